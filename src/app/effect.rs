@@ -1,0 +1,33 @@
+//! What the app wants done outside: plain comparable data, carried out by `io::runner`, which answers with a
+//! [`super::Msg`]. Effects on state files are carried out in the order they were asked for.
+
+use crate::domain::activity::Activity;
+use crate::domain::run::{Run, RunKey};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read all playbooks and templates. Answer: `CatalogLoaded`.
+    LoadCatalog,
+    /// Read all partners and their runs in short. Answer: `PortfolioLoaded`.
+    LoadPortfolio,
+    /// Answer: `PartnerCreated`.
+    CreatePartner { name: String, by: String },
+    /// Make a new run of a playbook of the catalog; its documents are copies of the templates. Answer: `RunStarted`.
+    StartRun { partner: String, playbook: String, by: String },
+    /// Answer: `RunOpened`.
+    OpenRun(RunKey),
+    /// Answer: `DocumentOpened`.
+    OpenDocument { key: RunKey, step: String, file: String },
+    /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision.
+    SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity> },
+    /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
+    SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
+    /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0). Answer: `Edited`.
+    EditExternally { key: RunKey, step: String, file: String, line: usize },
+    /// Put text on the terminal's clipboard. Answer: `Copied`.
+    Copy(String),
+    /// Stop as Ctrl-Z does; the program goes on with `fg`.
+    Suspend,
+    /// Leave. Nothing is pending any more.
+    Exit(i32),
+}

@@ -1,0 +1,115 @@
+//! What can happen: everything that [`super::App::update`] is told.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::key::Key;
+use crate::domain::catalog::Catalog;
+use crate::domain::partner::Partner;
+use crate::domain::playbook::Playbook;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::run::{Run, RunKey};
+
+/// An event from outside, or the answer to an [`super::Effect`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    Key(Key),
+    /// A bracketed paste, line ends already `\n`.
+    Paste(String),
+    Mouse(Mouse),
+    Resize { columns: u16, rows: u16 },
+    FocusGained,
+    FocusLost,
+    /// The deadline that the app asked for has come.
+    Tick,
+    /// SIGTERM, SIGHUP or a vanished terminal: keep everything and go. The number of the signal.
+    Terminate(i32),
+
+    CatalogLoaded(Box<Catalog>),
+    PortfolioLoaded(Box<Portfolio>),
+    /// A file of a watched folder changed.
+    FilesChanged,
+    PartnerCreated(Result<Created, Failure>),
+    RunStarted(Result<RunKey, Failure>),
+    RunOpened { key: RunKey, result: Result<Box<OpenedRun>, Failure> },
+    DocumentOpened { key: RunKey, step: String, result: Result<DocumentText, Failure> },
+    RunSaved { key: RunKey, revision: u64, result: Result<Timestamp, Failure> },
+    DocumentSaved { key: RunKey, step: String, revision: u64, result: Result<Timestamp, SaveFailure> },
+    /// The external editor came back with this text.
+    Edited { key: RunKey, step: String, result: Result<DocumentText, Failure> },
+    Copied(Result<(), Failure>),
+    Logged(Result<(), Failure>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    pub kind: MouseKind,
+    /// From 0.
+    pub column: u16,
+    /// From 0.
+    pub row: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    Press,
+    Drag,
+    Release,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// A partner that is on disk now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Created {
+    pub slug: String,
+    pub partner: Partner,
+}
+
+/// A run as it was read: its record and the definition it was started with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedRun {
+    pub partner: Partner,
+    pub run: Run,
+    pub playbook: Playbook,
+}
+
+/// A document as it is on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentText {
+    pub text: String,
+    /// Where it is, for people and for the external editor.
+    pub path: PathBuf,
+    /// Why it may be read but not written: it could not be read completely.
+    pub read_only: Option<String>,
+}
+
+/// Something that did not work, as a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub message: String,
+    /// What to do about it; may be empty.
+    pub hint: String,
+}
+
+/// Why a document is not saved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SaveFailure {
+    /// The file changed underneath; nothing was written. The text that is there now.
+    Changed(DocumentText),
+    Failed(Failure),
+}
+
+impl Failure {
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        if self.hint.is_empty() { Ok(()) } else { write!(f, " {}", self.hint) }
+    }
+}

@@ -1,0 +1,55 @@
+//! A company we work with: the content of `partner.yaml`.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of `partner.yaml` that this program writes.
+pub const SCHEMA: u32 = 1;
+
+/// The longest name that is taken, in characters.
+pub const NAME_LIMIT: usize = 200;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Partner {
+    pub schema: u32,
+    /// Random and for ever; the folder's name may change, this does not.
+    pub id: String,
+    /// As people write it, in any script.
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tier: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    pub created: Timestamp,
+    /// What a newer version of the program wrote; kept as it is.
+    #[serde(flatten)]
+    pub other: IndexMap<String, serde_json::Value>,
+}
+
+/// Checks a name that somebody typed and returns it without the space around it.
+///
+/// # Errors
+/// A sentence for beside the input: empty, too long, or with control characters.
+pub fn check_name(typed: &str) -> Result<String, String> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err("A partner needs a name.".into());
+    }
+    if name.chars().any(char::is_control) {
+        return Err("A name is one line of text without control characters.".into());
+    }
+    match name.chars().count() {
+        0..=NAME_LIMIT => Ok(name.to_owned()),
+        long => Err(format!("A name has at most {NAME_LIMIT} characters; this has {long}.")),
+    }
+}
+
+/// Whether two names mean the same partner: alike but for the case of letters and the Unicode form.
+pub fn same_name(one: &str, other: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let fold = |name: &str| name.trim().nfc().collect::<String>().to_lowercase();
+    fold(one) == fold(other)
+}

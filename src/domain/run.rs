@@ -1,0 +1,467 @@
+//! One playbook carried out for one partner, once: where it stands and every change that can happen to it.
+//!
+//! A change is a method that returns what it did in words ("ticked Pitch delivered"), which names the undo
+//! and the line of the activity log, or a [`Refusal`] that says why not. Progress and what is still open are
+//! computed, never stored.
+
+use indexmap::IndexMap;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::playbook::{Criterion, Playbook, Step};
+
+/// The version of `run.yaml` that this program writes.
+pub const SCHEMA: u32 = 1;
+
+/// Which run: a partner's folder, a playbook's id and the run's own name (`acme-corp`, `qbr`, `2026-Q4`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunKey {
+    pub partner: String,
+    pub playbook: String,
+    pub run: String,
+}
+
+impl std::fmt::Display for RunKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.playbook, self.run)
+    }
+}
+
+/// The content of `run.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub schema: u32,
+    pub playbook: String,
+    pub run: String,
+    pub status: Status,
+    pub started: Timestamp,
+    pub started_by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// The id of the step that is open on the screen.
+    pub step: String,
+    #[serde(default)]
+    pub tab: Tab,
+    /// By step id, in the order of the playbook.
+    pub steps: IndexMap<String, StepRecord>,
+    /// By criterion id, in the order of the playbook.
+    #[serde(default)]
+    pub criteria: IndexMap<String, CriterionRecord>,
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub approvals: IndexMap<String, Approval>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate_override: Option<Override>,
+    /// What a newer version of the program wrote; kept as it is.
+    #[serde(flatten)]
+    pub other: IndexMap<String, serde_json::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Active,
+    Completed,
+}
+
+/// The two faces of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tab {
+    #[default]
+    Guide,
+    Document,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepRecord {
+    pub state: StepState,
+    /// The document's file name inside the run's folder.
+    pub document: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Where the cursor stood in the document.
+    #[serde(default)]
+    pub cursor: Cursor,
+    #[serde(flatten)]
+    pub other: IndexMap<String, serde_json::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    Open,
+    Done,
+    Skipped,
+}
+
+/// A position in a document: line and column count from 0, a column counts graphemes; `top` is the first line in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cursor {
+    pub line: usize,
+    pub column: usize,
+    #[serde(default)]
+    pub top: usize,
+    /// Whether the editor had the keys.
+    #[serde(default)]
+    pub editing: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CriterionRecord {
+    pub state: CriterionState,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// A link, a file or a sentence that shows it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
+    /// Why it does not apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(flatten)]
+    pub other: IndexMap<String, serde_json::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CriterionState {
+    Open,
+    Met,
+    /// Not applicable.
+    Na,
+}
+
+/// A given approval: who gave it, on which day, and who wrote that down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub name: String,
+    pub date: Date,
+    pub at: Timestamp,
+    pub by: String,
+}
+
+/// A gate that was passed without its approvals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    pub reason: String,
+    pub at: Timestamp,
+    pub by: String,
+}
+
+/// Who does something, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Act<'a> {
+    pub by: &'a str,
+    pub at: Timestamp,
+}
+
+/// Why a change does not happen: a sentence for the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+/// What a change did, in words that follow "undo: ".
+pub type Change = Result<String, Refusal>;
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Steps done or skipped.
+    pub steps_done: usize,
+    pub steps: usize,
+    pub criteria_met: usize,
+    /// Criteria that apply.
+    pub criteria: usize,
+}
+
+/// Something that stands open when a run is about to be completed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum OpenPoint<'a> {
+    Step(&'a Step),
+    Criterion(&'a Criterion),
+    /// The gate was overridden; this approval never came.
+    Approval(&'a str),
+}
+
+/// The document's file name of a step: its number from 1 and its template's or its own name.
+fn document_name(index: usize, step: &Step) -> String {
+    format!("{:02}-{}.md", index + 1, super::slug::from_name(&step.id, "step"))
+}
+
+impl Run {
+    /// A new run on its first step.
+    pub fn start(playbook: &Playbook, name: &str, act: Act<'_>) -> Self {
+        let steps = playbook.steps.iter().enumerate().map(|(index, step)| (step.id.clone(), StepRecord::new(document_name(index, step))));
+        Self {
+            schema: SCHEMA,
+            playbook: playbook.id.clone(),
+            run: name.to_owned(),
+            status: Status::Active,
+            started: act.at,
+            started_by: act.by.to_owned(),
+            completed: None,
+            outcome: None,
+            step: playbook.steps[0].id.clone(),
+            tab: Tab::Guide,
+            steps: steps.collect(),
+            criteria: playbook.criteria.iter().map(|criterion| (criterion.id.clone(), CriterionRecord::default())).collect(),
+            approvals: IndexMap::new(),
+            gate_override: None,
+            other: IndexMap::new(),
+        }
+    }
+
+    /// Makes a record that was written by hand or by another version fit its playbook: every step and criterion
+    /// has a record, and the open step exists. Records of steps that the playbook does not have are kept.
+    pub fn fit(&mut self, playbook: &Playbook) {
+        for (index, step) in playbook.steps.iter().enumerate() {
+            self.steps.entry(step.id.clone()).or_insert_with(|| StepRecord::new(document_name(index, step)));
+        }
+        for criterion in &playbook.criteria {
+            self.criteria.entry(criterion.id.clone()).or_default();
+        }
+        if playbook.step(&self.step).is_none() {
+            self.step.clone_from(&playbook.steps[0].id);
+        }
+    }
+
+    /// The position of the open step, from 0.
+    pub fn step_index(&self, playbook: &Playbook) -> usize {
+        playbook.step_index(&self.step).unwrap_or(0)
+    }
+
+    pub fn step_state(&self, id: &str) -> StepState {
+        self.steps.get(id).map_or(StepState::Open, |record| record.state)
+    }
+
+    pub fn criterion_state(&self, id: &str) -> CriterionState {
+        self.criteria.get(id).map_or(CriterionState::Open, |record| record.state)
+    }
+
+    pub fn progress(&self, playbook: &Playbook) -> Progress {
+        let state = |criterion: &&Criterion| self.criterion_state(&criterion.id);
+        Progress {
+            steps_done: playbook.steps.iter().filter(|step| self.step_state(&step.id) != StepState::Open).count(),
+            steps: playbook.steps.len(),
+            criteria_met: playbook.criteria.iter().filter(|c| state(c) == CriterionState::Met).count(),
+            criteria: playbook.criteria.iter().filter(|c| state(c) != CriterionState::Na).count(),
+        }
+    }
+
+    /// What stands open, in the order of the playbook. An optional step does not count.
+    pub fn open_points<'a>(&self, playbook: &'a Playbook) -> Vec<OpenPoint<'a>> {
+        let steps = playbook.steps.iter().filter(|step| !step.optional && self.step_state(&step.id) == StepState::Open);
+        let criteria = playbook.criteria.iter().filter(|c| self.criterion_state(&c.id) == CriterionState::Open);
+        let missing = self.missing_approvals(playbook);
+        steps
+            .map(OpenPoint::Step)
+            .chain(criteria.map(OpenPoint::Criterion))
+            .chain(missing.into_iter().map(OpenPoint::Approval))
+            .collect()
+    }
+
+    /// The labels of the approvals that have not been given.
+    pub fn missing_approvals<'a>(&self, playbook: &'a Playbook) -> Vec<&'a str> {
+        let required = playbook.gate.iter().flat_map(|gate| &gate.approvals);
+        required.filter(|approval| !self.approvals.contains_key(&approval.id)).map(|approval| approval.label.as_str()).collect()
+    }
+
+    /// Whether the gate still stands before step 1.
+    pub fn gate_closed(&self, playbook: &Playbook) -> bool {
+        self.gate_override.is_none() && !self.missing_approvals(playbook).is_empty()
+    }
+
+    /// Opens another step. Looking is never refused and is not a change of its own.
+    pub fn go_to(&mut self, step: &str) {
+        if self.steps.contains_key(step) {
+            step.clone_into(&mut self.step);
+        }
+    }
+
+    pub fn finish_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
+        self.set_step(playbook, id, StepState::Done, None, act).map(|name| format!("finished {name}"))
+    }
+
+    /// # Errors
+    /// Refused without a reason, unless the step is optional.
+    pub fn skip_step(&mut self, playbook: &Playbook, id: &str, reason: &str, act: Act<'_>) -> Change {
+        let optional = playbook.step(id).is_some_and(|step| step.optional);
+        let reason = needed(reason, optional, "Say in a few words why this step is skipped.")?;
+        self.set_step(playbook, id, StepState::Skipped, reason, act).map(|name| format!("skipped {name}"))
+    }
+
+    pub fn reopen_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
+        self.set_step(playbook, id, StepState::Open, None, act).map(|name| format!("reopened {name}"))
+    }
+
+    fn set_step(&mut self, playbook: &Playbook, id: &str, state: StepState, reason: Option<String>, act: Act<'_>) -> Change {
+        self.check_active()?;
+        let step = playbook.step(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
+        let record = self.steps.get_mut(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
+        record.state = state;
+        record.reason = reason;
+        record.at = Some(act.at);
+        record.by = Some(act.by.to_owned());
+        Ok(step.name.clone())
+    }
+
+    /// Ticks an open criterion, unticks any other.
+    pub fn toggle_criterion(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
+        let state = match self.criterion_state(id) {
+            CriterionState::Open => CriterionState::Met,
+            CriterionState::Met | CriterionState::Na => CriterionState::Open,
+        };
+        let verb = if state == CriterionState::Met { "ticked" } else { "unticked" };
+        let (text, record) = self.criterion_mut(playbook, id)?;
+        record.state = state;
+        record.reason = None;
+        record.at = Some(act.at);
+        record.by = Some(act.by.to_owned());
+        Ok(format!("{verb} {text}"))
+    }
+
+    /// Sets a criterion aside as not applicable.
+    ///
+    /// # Errors
+    /// Refused without a reason, unless the criterion is conditional.
+    pub fn set_aside_criterion(&mut self, playbook: &Playbook, id: &str, reason: &str, act: Act<'_>) -> Change {
+        let conditional = playbook.criterion(id).is_some_and(|criterion| criterion.conditional);
+        let reason = needed(reason, conditional, "Say in a few words why this does not apply.")?;
+        let (text, record) = self.criterion_mut(playbook, id)?;
+        record.state = CriterionState::Na;
+        record.reason = reason;
+        record.at = Some(act.at);
+        record.by = Some(act.by.to_owned());
+        Ok(format!("set aside {text}"))
+    }
+
+    /// Keeps a note and evidence with a criterion, whatever its state.
+    pub fn note_criterion(&mut self, playbook: &Playbook, id: &str, note: &str, evidence: &str, act: Act<'_>) -> Change {
+        let (text, record) = self.criterion_mut(playbook, id)?;
+        note.trim().clone_into(&mut record.note);
+        evidence.trim().clone_into(&mut record.evidence);
+        record.at = Some(act.at);
+        record.by = Some(act.by.to_owned());
+        Ok(format!("noted evidence of {text}"))
+    }
+
+    fn criterion_mut(&mut self, playbook: &Playbook, id: &str) -> Result<(String, &mut CriterionRecord), Refusal> {
+        self.check_active()?;
+        let unknown = || Refusal(format!("This run has no criterion `{id}`."));
+        let criterion = playbook.criterion(id).ok_or_else(unknown)?;
+        let record = self.criteria.get_mut(id).ok_or_else(unknown)?;
+        Ok((criterion.text.clone(), record))
+    }
+
+    /// Records an approval of the gate.
+    ///
+    /// # Errors
+    /// Refused without a name, and for a date after `today`.
+    pub fn approve(&mut self, playbook: &Playbook, id: &str, name: &str, date: Date, today: Date, act: Act<'_>) -> Change {
+        self.check_active()?;
+        let required = playbook.gate.iter().flat_map(|gate| &gate.approvals).find(|approval| approval.id == id);
+        let label = &required.ok_or_else(|| Refusal(format!("This gate asks for no approval `{id}`.")))?.label;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(Refusal("Name the person who approved.".into()));
+        }
+        if date > today {
+            return Err(Refusal(format!("{date} is in the future; an approval is dated on the day it was given.")));
+        }
+        let approval = Approval { name: name.to_owned(), date, at: act.at, by: act.by.to_owned() };
+        self.approvals.insert(id.to_owned(), approval);
+        Ok(format!("recorded {label} by {name}"))
+    }
+
+    pub fn withdraw_approval(&mut self, playbook: &Playbook, id: &str) -> Change {
+        self.check_active()?;
+        let required = playbook.gate.iter().flat_map(|gate| &gate.approvals).find(|approval| approval.id == id);
+        match (required, self.approvals.shift_remove(id)) {
+            (Some(required), Some(_)) => Ok(format!("withdrew {}", required.label)),
+            _ => Err(Refusal("That approval has not been given.".into())),
+        }
+    }
+
+    /// Passes the gate without its approvals.
+    ///
+    /// # Errors
+    /// Refused without a reason.
+    pub fn override_gate(&mut self, reason: &str, act: Act<'_>) -> Change {
+        self.check_active()?;
+        let reason = needed(reason, false, "Type the reason for going on without approval; it is logged.")?;
+        self.gate_override = reason.map(|reason| Override { reason, at: act.at, by: act.by.to_owned() });
+        Ok("overrode the gate".into())
+    }
+
+    /// Ends the run in the playbook's outcome. What is open stays visible as open.
+    pub fn complete(&mut self, playbook: &Playbook, act: Act<'_>) -> Change {
+        self.check_active()?;
+        self.status = Status::Completed;
+        self.completed = Some(act.at);
+        self.outcome = Some(playbook.outcome.label.clone());
+        Ok(format!("completed {} as {}", playbook.name, playbook.outcome.label))
+    }
+
+    pub fn reopen(&mut self, playbook: &Playbook) -> Change {
+        if self.status == Status::Active {
+            return Err(Refusal("This run is open already.".into()));
+        }
+        self.status = Status::Active;
+        self.completed = None;
+        self.outcome = None;
+        Ok(format!("reopened {}", playbook.name))
+    }
+
+    fn check_active(&self) -> Result<(), Refusal> {
+        match self.status {
+            Status::Active => Ok(()),
+            Status::Completed => Err(Refusal("This run is completed. Reopen it to change it.".into())),
+        }
+    }
+}
+
+impl StepRecord {
+    fn new(document: String) -> Self {
+        let other = IndexMap::new();
+        Self { state: StepState::Open, document, reason: None, at: None, by: None, cursor: Cursor::default(), other }
+    }
+}
+
+impl Default for CriterionRecord {
+    fn default() -> Self {
+        let other = IndexMap::new();
+        Self { state: CriterionState::Open, note: String::new(), evidence: String::new(), reason: None, at: None, by: None, other }
+    }
+}
+
+/// A reason that must be there unless it is `optional`; an empty one is none.
+fn needed(reason: &str, optional: bool, otherwise: &str) -> Result<Option<String>, Refusal> {
+    let reason = reason.trim();
+    match (reason.is_empty(), optional) {
+        (false, _) => Ok(Some(reason.to_owned())),
+        (true, true) => Ok(None),
+        (true, false) => Err(Refusal(otherwise.to_owned())),
+    }
+}
+
+/// The name of a new run: the quarter for a quarterly playbook, else the month; `-2`, `-3` where that is taken.
+pub fn run_name(playbook: &Playbook, today: Date, taken: &[String]) -> String {
+    use super::playbook::Every;
+    let base = match playbook.every {
+        Some(Every::Quarter) => format!("{}-Q{}", today.year(), (today.month() - 1) / 3 + 1),
+        Some(Every::HalfYear) => format!("{}-H{}", today.year(), (today.month() - 1) / 6 + 1),
+        Some(Every::Year) => format!("{}", today.year()),
+        Some(Every::Month) | None => format!("{}-{:02}", today.year(), today.month()),
+    };
+    let free = |name: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let numbered = (2..).map(|n| format!("{base}-{n}"));
+    std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
+}

@@ -1,0 +1,1 @@
+//! The ONLY impure code: terminal, event loop, effect runner, store, library, external editor, clock, paths.

@@ -1,0 +1,1 @@
+//! PURE. Text -> block tree -> laid-out lines; used by the preview and by exports.

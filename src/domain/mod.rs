@@ -10,6 +10,7 @@ pub mod portfolio;
 pub mod problem;
 pub mod resolve;
 pub mod run;
+pub mod safe;
 pub mod slug;
 pub mod template;
 pub mod yaml;

@@ -1,0 +1,107 @@
+//! Text that cannot drive a terminal: control, bidi, zero-width and tag characters are shown, not obeyed.
+//! For display only; the bytes on disk stay as they are.
+
+use std::borrow::Cow;
+
+/// `text` with every character that a terminal might obey, or that hides or reorders other text, made visible:
+/// controls as their picture (`ESC` as `␛`), the others as `<U+202E>`. A line break and a tab stay.
+/// Emoji sequences and scripts that need joiners stay whole. Idempotent.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\n' || byte == b'\t') {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut previous = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let replaced = replacement(c, previous, chars.peek().copied());
+        changed |= replaced.is_some();
+        match replaced {
+            Some(Shown::Picture(picture)) => shown.push(picture),
+            Some(Shown::Code) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            None => shown.push(c),
+        }
+        previous = Some(c);
+    }
+    if changed { Cow::Owned(shown) } else { Cow::Borrowed(text) }
+}
+
+/// [`visible`] on one line: line breaks and tabs become spaces.
+pub fn line(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        shown if shown.contains(['\n', '\t']) => Cow::Owned(shown.replace(['\n', '\t'], " ")),
+        shown => shown,
+    }
+}
+
+enum Shown {
+    Picture(char),
+    Code,
+}
+
+fn replacement(c: char, previous: Option<char>, next: Option<char>) -> Option<Shown> {
+    let code = u32::from(c);
+    match code {
+        0x09 | 0x0A => None,
+        0x00..=0x1F => char::from_u32(0x2400 + code).map(Shown::Picture),
+        0x7F => Some(Shown::Picture('\u{2421}')),
+        0x80..=0x9F => Some(Shown::Code),
+        // Joiners belong to emoji sequences and to scripts such as Persian; between anything else they hide.
+        0x200C | 0x200D => {
+            let joins = |side: Option<char>| side.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+            if joins(previous) && joins(next) { None } else { Some(Shown::Code) }
+        }
+        // A presentation selector belongs to the character before it; a run of them hides data.
+        0xFE00..=0xFE0F => {
+            let alone = previous.is_none_or(|p| matches!(u32::from(p), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF));
+            alone.then_some(Shown::Code)
+        }
+        0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B | 0x200E | 0x200F => Some(Shown::Code),
+        0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB => Some(Shown::Code),
+        0xE0000..=0xE0FFF | 0xE000..=0xF8FF | 0xF0000..=0x10FFFF => Some(Shown::Code),
+        _ if code & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&code) => Some(Shown::Code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown() {
+        let cases = [
+            ("\u{1b}[2J", "␛[2J"),
+            ("a\rb", "a␍b"),
+            ("bell\u{7}", "bell␇"),
+            ("del\u{7f}", "del␡"),
+            ("\u{9b}31m", "<U+009B>31m"),
+            ("exe.\u{202e}gpj", "exe.<U+202E>gpj"),
+            ("a\u{200b}b", "a<U+200B>b"),
+            ("\u{e0041}x", "<U+E0041>x"),
+            ("a\u{200d}b", "a<U+200D>b"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(visible(text), shown);
+        }
+    }
+
+    #[test]
+    fn what_people_write_stays() {
+        for text in ["👩‍👩‍👧‍👦", "می‌خواهم", "שלום", "日本語パートナー", "Société Générale", "e\u{301}", "❤️", "a\n\tb", "🇵🇱"] {
+            assert_eq!(visible(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_idempotent_and_leaves_no_control(text in any::<String>()) {
+            let once = visible(&text).into_owned();
+            prop_assert_eq!(visible(&once).into_owned(), once.clone());
+            prop_assert!(!once.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+            prop_assert!(!line(&text).contains(char::is_control));
+        }
+    }
+}

@@ -1,9 +1,178 @@
-//! PURE. The machine.
+//! PURE. The machine: everything the program knows and shows, changed by one function.
+//!
+//! `update(msg, now) -> effects`. An overlay on top gets the keys first, then the screen on top. Effects are data;
+//! `io::runner` carries them out and answers with messages. Nothing here knows a terminal, a disk or a clock.
 
+pub mod action;
+pub mod area;
 pub mod effect;
+pub mod form;
 pub mod key;
+pub mod keymap;
+pub mod list;
 pub mod msg;
+mod navigate;
+pub mod overlay;
+pub mod pick;
+pub mod text;
+mod update;
+
+use jiff::{Timestamp, Zoned};
 
 pub use effect::Effect;
 pub use key::Key;
 pub use msg::Msg;
+
+use self::action::Context;
+use self::keymap::Keymap;
+use self::overlay::Overlay;
+use crate::domain::catalog::Catalog;
+use crate::domain::portfolio::Portfolio;
+use crate::screens::partner::PartnerScreen;
+use crate::screens::partners::Partners;
+use crate::screens::playbooks::Playbooks;
+use crate::screens::run::{RunScreen, SaveState};
+use crate::screens::today::Today;
+use crate::screens::{Cx, Notice};
+
+/// A screen with its state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    Today(Today),
+    Partners(Box<Partners>),
+    Partner(PartnerScreen),
+    Playbooks(Box<Playbooks>),
+    Run(RunScreen),
+}
+
+/// Where the program starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    Today,
+    /// Open the newest run in progress of this playbook for this partner, or start one. The partner is made if
+    /// nobody has that name.
+    Run { playbook: String, partner: String },
+    /// Open the run that was touched last, of this partner or of all.
+    Resume { partner: Option<String> },
+}
+
+/// The whole program, but for what is outside of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct App {
+    pub now: Zoned,
+    /// The window: columns and rows.
+    pub size: (u16, u16),
+    /// Who sits at the keyboard.
+    pub user: String,
+    /// Where the files are, for people.
+    pub workspace: String,
+    pub catalog: Option<Catalog>,
+    pub portfolio: Option<Portfolio>,
+    /// Never empty; the last is on top.
+    pub screens: Vec<Screen>,
+    /// The last is on top.
+    pub overlays: Vec<Overlay>,
+    pub notice: Option<Notice>,
+    pub keymap: Keymap,
+    /// When something was last acknowledged by the disk.
+    pub saved_at: Option<Timestamp>,
+    /// What was cut or copied here.
+    clipboard: String,
+    start: Option<Start>,
+    /// A partner is being made; then this playbook is started for it.
+    start_after: Option<String>,
+    /// The program is to end with this code once everything is saved.
+    leaving: Option<i32>,
+}
+
+impl App {
+    /// The program before it was told anything, and what it wants done first.
+    pub fn new(start: Start, user: String, workspace: String, size: (u16, u16), now: Zoned) -> (Self, Vec<Effect>) {
+        let app = Self {
+            now,
+            size,
+            user,
+            workspace,
+            catalog: None,
+            portfolio: None,
+            screens: vec![Screen::Today(Today::default())],
+            overlays: Vec::new(),
+            notice: None,
+            keymap: Keymap::default(),
+            saved_at: None,
+            clipboard: String::new(),
+            start: Some(start),
+            start_after: None,
+            leaving: None,
+        };
+        (app, vec![Effect::LoadCatalog, Effect::LoadPortfolio])
+    }
+
+    pub fn screen(&self) -> &Screen {
+        // The first screen is never popped.
+        &self.screens[self.screens.len() - 1]
+    }
+
+    fn screen_mut(&mut self) -> &mut Screen {
+        let top = self.screens.len() - 1;
+        &mut self.screens[top]
+    }
+
+    /// What a screen may look at.
+    pub fn cx(&self) -> Cx<'_> {
+        Cx {
+            now: &self.now,
+            user: &self.user,
+            catalog: self.catalog.as_ref(),
+            portfolio: self.portfolio.as_ref(),
+            size: self.size,
+        }
+    }
+
+    /// The contexts of the keys, first asked first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.overlays.last() {
+            Some(overlay) => overlay.contexts(),
+            None => self.screen_contexts(),
+        }
+    }
+
+    /// The contexts of the screen on top, whatever lies over it.
+    pub fn screen_contexts(&self) -> &'static [Context] {
+        use Context as C;
+        match self.screen() {
+            Screen::Today(_) => &[C::Today, C::List, C::Global],
+            Screen::Partners(partners) => partners.contexts(),
+            Screen::Partner(_) => &[C::Partner, C::List, C::Global],
+            Screen::Playbooks(playbooks) => playbooks.contexts(),
+            Screen::Run(run) => run.contexts(),
+        }
+    }
+
+    fn runs(&self) -> impl Iterator<Item = &RunScreen> {
+        self.screens.iter().filter_map(|screen| match screen {
+            Screen::Run(run) => Some(run),
+            _ => None,
+        })
+    }
+
+    fn runs_mut(&mut self) -> impl Iterator<Item = &mut RunScreen> {
+        self.screens.iter_mut().filter_map(|screen| match screen {
+            Screen::Run(run) => Some(run),
+            _ => None,
+        })
+    }
+
+    /// What of everything open is on disk: the worst counts.
+    pub fn save_state(&self) -> SaveState {
+        let states: Vec<SaveState> = self.runs().filter_map(|run| Some(run.session()?.save_state())).collect();
+        let failed = states.iter().find(|state| matches!(state, SaveState::NotKept(_)));
+        let saving = states.iter().find(|state| **state == SaveState::Saving);
+        failed.or(saving).cloned().unwrap_or(SaveState::Saved)
+    }
+
+    /// When the program wants a `Tick` although nothing happens; `None` lets it sleep.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.runs().filter_map(|run| run.session()?.deadline()).min()
+    }
+}

@@ -1,0 +1,282 @@
+//! One row per action: its name, words, places and default keys. Keymap, footer, help, palette and `docs/keys.md`
+//! all come from this table.
+
+/// Everything a key, a click or the palette can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Help,
+    Palette,
+    GoTo,
+    Back,
+    Close,
+    Undo,
+    Redo,
+    Save,
+    Suspend,
+    Quit,
+
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Filter,
+
+    ResumeRun,
+    OpenPartner,
+    OpenRun,
+    OpenPlaybook,
+    NewPartner,
+    StartPlaybook,
+    ShowToday,
+    ShowPartners,
+    ShowPlaybooks,
+
+    NextStep,
+    PreviousStep,
+    LookAhead,
+    LookBack,
+    JumpHere,
+    ToggleDone,
+    SkipStep,
+    ShowGuide,
+    ShowDocument,
+    NextPane,
+    PreviousPane,
+    ToggleCriteria,
+    Edit,
+    EditExternally,
+    CopyDocument,
+    Tick,
+    SetAside,
+    Evidence,
+    ShowCompletion,
+
+    LeaveEditor,
+    Search,
+    NextMatch,
+    PreviousMatch,
+
+    RecordApproval,
+    WithdrawApproval,
+    OverrideGate,
+
+    Complete,
+    ReopenRun,
+    StartNext,
+
+    Submit,
+    NextField,
+    PreviousField,
+    Choose,
+    RunAction,
+    Accept,
+    Decline,
+    KeepMine,
+    TakeTheirs,
+}
+
+/// Where keys have a meaning. A place that has several asks them in its own order; the first that knows the key wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Every screen, outside text inputs.
+    Global,
+    /// Wherever rows or lines can be moved through.
+    List,
+    Today,
+    Partners,
+    Partner,
+    Playbooks,
+    /// The wizard, whichever pane has the focus.
+    Run,
+    Rail,
+    Guide,
+    /// A document's preview.
+    Document,
+    Criteria,
+    Gate,
+    Completion,
+    /// A document's text.
+    Editor,
+    /// The search line of the editor.
+    Search,
+    /// The filter line of a list.
+    Filter,
+    Form,
+    Pick,
+    HelpPage,
+    Confirm,
+    Conflict,
+}
+
+impl Context {
+    pub const ALL: [Self; 21] = [
+        Self::Global,
+        Self::List,
+        Self::Today,
+        Self::Partners,
+        Self::Partner,
+        Self::Playbooks,
+        Self::Run,
+        Self::Rail,
+        Self::Guide,
+        Self::Document,
+        Self::Criteria,
+        Self::Gate,
+        Self::Completion,
+        Self::Editor,
+        Self::Search,
+        Self::Filter,
+        Self::Form,
+        Self::Pick,
+        Self::HelpPage,
+        Self::Confirm,
+        Self::Conflict,
+    ];
+
+    /// What people call the place.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::List => "Lists and pages",
+            Self::Today => "Today",
+            Self::Partners => "Partners",
+            Self::Partner => "Partner",
+            Self::Playbooks => "Playbooks",
+            Self::Run => "Run",
+            Self::Rail => "Steps",
+            Self::Guide => "Guide",
+            Self::Document => "Document",
+            Self::Criteria => "Success criteria",
+            Self::Gate => "Gate",
+            Self::Completion => "Completion",
+            Self::Editor => "Editor",
+            Self::Search => "Search line",
+            Self::Filter => "Filter line",
+            Self::Form => "Form",
+            Self::Pick => "Pick list",
+            Self::HelpPage => "Help",
+            Self::Confirm => "Question",
+            Self::Conflict => "Changed file",
+        }
+    }
+
+    /// Whether letters are text here.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::Editor | Self::Search | Self::Filter | Self::Form | Self::Pick | Self::HelpPage)
+    }
+}
+
+/// One row of [`ACTIONS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    pub action: Action,
+    /// For settings and documentation: kebab-case, never changed.
+    pub name: &'static str,
+    /// What it does, as a command.
+    pub title: &'static str,
+    /// One sentence for the help page.
+    pub help: &'static str,
+    pub contexts: &'static [Context],
+    /// Default keys, the one to show first.
+    pub keys: &'static [&'static str],
+    /// The word of the footer; empty where it is no footer hint.
+    pub hint: &'static str,
+}
+
+const fn row(
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    hint: &'static str,
+    contexts: &'static [Context],
+    title: &'static str,
+    help: &'static str,
+) -> Row {
+    Row { action, name, title, help, contexts, keys, hint }
+}
+
+use Action as A;
+use Context as C;
+
+/// The table. Its order is the order of the footer and of the help page.
+#[rustfmt::skip]
+pub const ACTIONS: &[Row] = &[
+    // The wizard.
+    row(A::NextStep, "next-step", &["n"], "next", &[C::Run], "Done, next step", "Marks this step done and goes to the next; after the last one, to the completion page."),
+    row(A::PreviousStep, "previous-step", &["b"], "back", &[C::Run], "Back one step", "Goes to the step before. Nothing is checked and nothing changes."),
+    row(A::NextPane, "next-pane", &["Tab"], "pane", &[C::Run], "Next pane", "Moves the focus: steps, work, success criteria."),
+    row(A::PreviousPane, "previous-pane", &["Shift-Tab"], "", &[C::Run], "Previous pane", "Moves the focus the other way."),
+    row(A::Tick, "tick", &["Space"], "tick", &[C::Criteria], "Tick or untick", "Ticks the success criterion under the cursor, or unticks it."),
+    row(A::Evidence, "evidence", &["e", "Enter"], "evidence", &[C::Criteria], "Note and evidence", "Keeps a note, a link or a file with the criterion."),
+    row(A::SetAside, "set-aside", &["-"], "n/a", &[C::Criteria], "Not applicable", "Sets the criterion aside with a reason."),
+    row(A::Edit, "edit", &["i", "Enter"], "edit", &[C::Document], "Edit the document", "Gives the keys to the editor; Esc gives them back and keeps the text."),
+    row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
+    row(A::JumpHere, "jump-here", &["Enter"], "open", &[C::Rail], "Open this step", "Opens the step under the cursor; any step, in any order."),
+    row(A::ShowDocument, "show-document", &["2"], "document", &[C::Run], "Document", "Shows the step's document."),
+    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Run], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
+    row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
+    row(A::LookBack, "look-back", &["["], "", &[C::Run], "Look at the step before", "Goes to the step before."),
+    row(A::ToggleDone, "toggle-done", &["d"], "", &[C::Run], "Mark the step done, or open", "Marks this step done without leaving it; a done or skipped one is opened again."),
+    row(A::SkipStep, "skip-step", &["S"], "", &[C::Run], "Skip the step", "Skips this step with a reason."),
+    row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
+    row(A::ShowCompletion, "completion", &["C"], "", &[C::Run], "Completion page", "Shows what is still open and completes the run."),
+    // The gate and the completion page.
+    row(A::RecordApproval, "record-approval", &["Enter", "a"], "record approval", &[C::Gate], "Record an approval", "Notes who approved and on which day."),
+    row(A::WithdrawApproval, "withdraw-approval", &["x"], "withdraw", &[C::Gate], "Withdraw an approval", "Takes the approval under the cursor back."),
+    row(A::OverrideGate, "override-gate", &["o"], "override", &[C::Gate], "Go on without approval", "Passes the gate with a typed reason, which is logged."),
+    row(A::Complete, "complete", &["Enter"], "complete", &[C::Completion], "Complete the run", "Ends the run in its outcome, or opens what the cursor is on."),
+    row(A::StartNext, "start-next", &["s"], "start next", &[C::Completion], "Start a next playbook", "Starts the playbook under the cursor for the same partner."),
+    row(A::ReopenRun, "reopen-run", &["O"], "reopen", &[C::Completion], "Reopen the run", "Takes the completion back; everything else stays."),
+    // The editor.
+    row(A::LeaveEditor, "leave-editor", &["Esc"], "preview", &[C::Editor], "Leave the editor", "Shows the preview at the same place. The text is kept and saved."),
+    row(A::Save, "save", &["Ctrl-S"], "save now", &[C::Editor, C::Global], "Save now", "Saves at once; typed text is saved by itself within a second."),
+    row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor], "Search", "Finds text in the document."),
+    row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search], "Next match", "Goes to the next match."),
+    row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search], "Previous match", "Goes to the match before."),
+    // Screens.
+    row(A::ResumeRun, "resume-run", &["Enter"], "open", &[C::Today], "Open what the cursor is on", "Resumes the run exactly where it was left, or starts what is offered."),
+    row(A::OpenPartner, "open-partner", &["Enter"], "open", &[C::Partners], "Open the partner", "Shows the partner with its runs."),
+    row(A::OpenRun, "open-run", &["Enter"], "open", &[C::Partner], "Open the run", "Resumes the run, or shows a completed one."),
+    row(A::OpenPlaybook, "open-playbook", &["Enter"], "start", &[C::Playbooks], "Start this playbook", "Starts the playbook under the cursor; asks for whom."),
+    row(A::StartPlaybook, "start-playbook", &["s"], "start playbook", &[C::Today, C::Partners, C::Partner], "Start a playbook", "Makes a new run. One in progress is never reset."),
+    row(A::NewPartner, "new-partner", &["n"], "new partner", &[C::Today, C::Partners], "New partner", "Makes a partner from a name, in any script."),
+    row(A::Filter, "filter", &["/"], "filter", &[C::Partners, C::Playbooks], "Filter the list", "Shows only what contains the typed letters."),
+    row(A::ShowPartners, "show-partners", &["p"], "partners", &[C::Today, C::Playbooks], "Partners", "Shows all partners."),
+    row(A::ShowPlaybooks, "show-playbooks", &["l"], "playbooks", &[C::Today, C::Partners, C::Partner], "Playbooks", "Shows all playbooks: what they are for, their steps and criteria."),
+    row(A::ShowToday, "show-today", &["t"], "", &[C::Partners, C::Partner, C::Playbooks], "Today", "Shows the start screen."),
+    // Moving.
+    row(A::Up, "up", &["Up", "k"], "", &[C::List], "Up", "Moves up by a row."),
+    row(A::Down, "down", &["Down", "j"], "", &[C::List], "Down", "Moves down by a row."),
+    row(A::PageUp, "page-up", &["PgUp", "Ctrl-B"], "", &[C::List, C::HelpPage], "Page up", "Moves up by a page."),
+    row(A::PageDown, "page-down", &["PgDn"], "", &[C::List, C::HelpPage], "Page down", "Moves down by a page."),
+    row(A::First, "first", &["Home", "<"], "", &[C::List], "To the start", "Moves to the first row."),
+    row(A::Last, "last", &["End", ">"], "", &[C::List], "To the end", "Moves to the last row."),
+    // Overlays.
+    row(A::Submit, "submit", &["Ctrl-S"], "keep", &[C::Form], "Keep", "Keeps what the form says. Enter does it on the last line."),
+    row(A::NextField, "next-field", &["Tab"], "next field", &[C::Form], "Next field", "Goes to the next field."),
+    row(A::PreviousField, "previous-field", &["Shift-Tab"], "", &[C::Form], "Previous field", "Goes to the field before."),
+    row(A::Choose, "choose", &["Enter"], "choose", &[C::Pick], "Choose", "Takes the row under the cursor. Type to narrow the list."),
+    row(A::RunAction, "run-action", &["Enter"], "do it", &[C::HelpPage], "Do it", "Does what the row says. Type to search."),
+    row(A::Accept, "accept", &["y", "Enter"], "yes", &[C::Confirm], "Yes", "Does it."),
+    row(A::Decline, "decline", &["n"], "no", &[C::Confirm], "No", "Leaves everything as it is."),
+    row(A::KeepMine, "keep-mine", &["m"], "keep mine", &[C::Conflict], "Keep mine", "Writes the text of this screen; the other version is kept beside it."),
+    row(A::TakeTheirs, "take-theirs", &["t"], "take theirs", &[C::Conflict], "Take theirs", "Shows the version on disk; undo brings this text back."),
+    // Everywhere.
+    row(A::Undo, "undo", &["u"], "", &[C::Global], "Undo", "Takes the last change back and says which."),
+    row(A::Redo, "redo", &["U"], "", &[C::Global], "Redo", "Makes the undone change again."),
+    row(A::GoTo, "go-to", &["g", "@"], "go to", &[C::Global], "Go to", "Jumps to any screen, partner, run or playbook by a few letters."),
+    row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
+    row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
+    row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Filter, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Filter, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+];
+
+/// The row of an action.
+pub fn find(action: Action) -> Option<&'static Row> {
+    ACTIONS.iter().find(|row| row.action == action)
+}

@@ -1,0 +1,141 @@
+//! A small form over the screen: a few inputs, what they are for, and what is wrong with them while typing.
+
+use jiff::civil::Date;
+
+use crate::domain::{dates, partner};
+use crate::editor::{Command, Editor};
+
+/// What is done with the form's values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    NewPartner,
+    SkipStep { step: String },
+    SetAside { criterion: String },
+    Evidence { criterion: String },
+    Approval { approval: String },
+    OverrideGate,
+}
+
+/// What an input takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Line,
+    /// Several lines; Enter breaks the line.
+    Lines,
+    Date,
+    PartnerName,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    pub label: &'static str,
+    pub help: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    pub editor: Editor,
+}
+
+impl Input {
+    pub fn new(label: &'static str, kind: Kind, required: bool, value: &str, help: &'static str) -> Self {
+        let mut editor = Editor::new(value);
+        editor.apply(Command::Move(crate::editor::Motion::DocumentEnd));
+        Self { label, help, kind, required, editor }
+    }
+
+    pub fn value(&self) -> String {
+        self.editor.text()
+    }
+
+    /// What is understood, or what is wrong; `None` where there is nothing to say yet.
+    pub fn verdict(&self, today: Date) -> Option<Result<String, String>> {
+        let value = self.value();
+        if value.trim().is_empty() {
+            return None;
+        }
+        match self.kind {
+            Kind::Date => Some(dates::parse(&value, today).map(dates::long)),
+            Kind::PartnerName => partner::check_name(&value).err().map(Err),
+            Kind::Line | Kind::Lines => None,
+        }
+    }
+
+    fn complaint(&self, today: Date) -> Option<String> {
+        match self.verdict(today) {
+            Some(Err(reason)) => Some(reason),
+            _ if self.required && self.value().trim().is_empty() => Some(format!("{} is still empty.", self.label)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    pub purpose: Purpose,
+    pub title: String,
+    /// A sentence above the inputs; may be empty.
+    pub text: String,
+    pub inputs: Vec<Input>,
+    pub focus: usize,
+    /// What kept the form from closing.
+    pub complaint: Option<String>,
+    pub today: Date,
+}
+
+impl Form {
+    pub fn new(purpose: Purpose, title: impl Into<String>, text: impl Into<String>, inputs: Vec<Input>, today: Date) -> Self {
+        Self { purpose, title: title.into(), text: text.into(), inputs, focus: 0, complaint: None, today }
+    }
+
+    pub fn value(&self, index: usize) -> String {
+        self.inputs.get(index).map(Input::value).unwrap_or_default()
+    }
+
+    pub fn focused(&mut self) -> Option<&mut Input> {
+        self.inputs.get_mut(self.focus)
+    }
+
+    pub fn focus_next(&mut self) {
+        self.focus = (self.focus + 1) % self.inputs.len().max(1);
+    }
+
+    pub fn focus_previous(&mut self) {
+        self.focus = (self.focus + self.inputs.len().saturating_sub(1)) % self.inputs.len().max(1);
+    }
+
+    /// Text that was typed or pasted: one line stays one line.
+    pub fn edit(&mut self, command: Command) {
+        self.complaint = None;
+        let Some(input) = self.focused() else { return };
+        let command = match (input.kind, command) {
+            (Kind::Lines, command) => command,
+            (_, Command::NewLine | Command::Indent | Command::Outdent) => return,
+            (_, Command::InsertText(text)) => Command::InsertText(text.trim().replace('\n', " ")),
+            (_, command) => command,
+        };
+        input.editor.apply(command);
+    }
+
+    /// Whether the focused input is one line, so that Enter leaves it.
+    pub fn focused_is_line(&self) -> bool {
+        self.inputs.get(self.focus).is_some_and(|input| input.kind != Kind::Lines)
+    }
+
+    /// Whether Enter keeps the form (else it goes to the next input, or breaks the line).
+    pub fn enter_submits(&self) -> bool {
+        self.focus + 1 == self.inputs.len() && self.inputs.last().is_some_and(|input| input.kind != Kind::Lines)
+    }
+
+    /// Whether everything can be taken; if not, the focus goes to what is wrong.
+    pub fn check(&mut self) -> bool {
+        let today = self.today;
+        let wrong = self.inputs.iter().enumerate().find_map(|(index, input)| input.complaint(today).map(|why| (index, why)));
+        match wrong {
+            Some((index, why)) => {
+                self.focus = index;
+                self.complaint = Some(why);
+                false
+            }
+            None => true,
+        }
+    }
+}

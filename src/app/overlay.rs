@@ -1,0 +1,105 @@
+//! What can lie over a screen: a stack of one enum.
+
+use super::action::{Action, Context};
+use super::form::Form;
+use super::list::ListCursor;
+use super::pick::{self, Pick};
+use crate::domain::run::RunKey;
+use crate::editor::{Command, Editor};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    Help(Box<HelpPage>),
+    Pick(Box<Pick>),
+    Form(Box<Form>),
+    Confirm(Confirm),
+    Conflict(Conflict),
+}
+
+/// A question with a yes and a no.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirm {
+    pub title: String,
+    pub text: String,
+    pub question: Question,
+}
+
+/// What a yes means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Quit although something is not saved.
+    QuitUnsaved,
+    /// Start a playbook although a run of it is in progress.
+    StartAnother { partner: String, playbook: String },
+    /// Pass the gate with this reason.
+    OverrideGate { reason: String },
+    /// Complete the run although something is open.
+    CompleteOpen,
+}
+
+/// A document that was changed by somebody else while text of ours was not saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    pub key: RunKey,
+    pub step: String,
+    pub document: String,
+    pub theirs: String,
+}
+
+/// The help of one place: what can be done there, searchable, and done with Enter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HelpPage {
+    pub place: &'static str,
+    pub rows: Vec<HelpRow>,
+    pub query: Editor,
+    pub shown: Vec<usize>,
+    pub cursor: ListCursor,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct HelpRow {
+    pub context: Context,
+    pub action: Action,
+    pub title: &'static str,
+    pub help: &'static str,
+    /// All keys that do it here, such as `n` or `Up k`.
+    pub keys: String,
+}
+
+impl HelpPage {
+    pub fn new(place: &'static str, rows: Vec<HelpRow>) -> Self {
+        let shown = (0..rows.len()).collect();
+        Self { place, rows, query: Editor::new(""), shown, cursor: ListCursor::default() }
+    }
+
+    pub fn edit(&mut self, command: Command) {
+        if matches!(command, Command::NewLine) {
+            return;
+        }
+        if self.query.apply(command).changed {
+            let query = self.query.text();
+            self.shown = pick::matches(&query, self.rows.iter().map(|row| (row.title, row.help)));
+            if query.trim().is_empty() {
+                self.shown = (0..self.rows.len()).collect();
+            }
+            self.cursor = ListCursor::default();
+        }
+    }
+
+    pub fn chosen(&self) -> Option<Action> {
+        self.shown.get(self.cursor.row).and_then(|index| self.rows.get(*index)).map(|row| row.action)
+    }
+}
+
+impl Overlay {
+    /// The contexts of its keys, first asked first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self {
+            Self::Help(_) => &[Context::HelpPage],
+            Self::Pick(_) => &[Context::Pick],
+            Self::Form(_) => &[Context::Form],
+            Self::Confirm(_) => &[Context::Confirm],
+            Self::Conflict(_) => &[Context::Conflict],
+        }
+    }
+}

@@ -1,0 +1,471 @@
+//! One message at a time: who gets it and what follows.
+
+use jiff::Zoned;
+
+use super::action::{Action, Context};
+use super::form::{Form, Purpose};
+use super::key::{Code, Key};
+use super::msg::{Failure, Mouse, Msg};
+use super::overlay::{Conflict, Overlay, Question};
+use super::{App, Effect, Screen};
+use crate::editor::{self, Command};
+use crate::screens::run::{RunScreen, SaveState, Session};
+use crate::screens::{Cx, Go, Notice, Reply};
+
+impl App {
+    /// Takes in what happened and says what is to be done outside.
+    pub fn update(&mut self, msg: Msg, now: &Zoned) -> Vec<Effect> {
+        self.now = now.clone();
+        let mut effects = self.take(msg);
+        effects.extend(self.settle());
+        if let Some(code) = self.leaving
+            && self.save_state() == SaveState::Saved
+        {
+            effects.push(Effect::Exit(code));
+        }
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(key) => {
+                self.notice = None;
+                self.key(key)
+            }
+            Msg::Paste(text) => self.text(Command::InsertText(text)),
+            Msg::Mouse(mouse) => self.mouse(mouse),
+            Msg::Resize { columns, rows } => {
+                self.size = (columns, rows);
+                Vec::new()
+            }
+            Msg::FocusGained => self.look_again(),
+            Msg::FocusLost => self.flush_all(),
+            Msg::Tick => self.each_session(|session, cx| session.tick(cx)),
+            Msg::Terminate(signal) => {
+                self.leaving = Some(128 + signal);
+                self.flush_all()
+            }
+            Msg::CatalogLoaded(catalog) => {
+                self.catalog = Some(*catalog);
+                self.begin()
+            }
+            Msg::PortfolioLoaded(portfolio) => {
+                self.portfolio = Some(*portfolio);
+                self.begin()
+            }
+            Msg::FilesChanged => {
+                let mut effects = vec![Effect::LoadCatalog];
+                effects.extend(self.look_again());
+                effects
+            }
+            Msg::PartnerCreated(result) => self.partner_created(result),
+            Msg::RunStarted(result) => match result {
+                Ok(key) => {
+                    let effects = self.open_run(key);
+                    effects.into_iter().chain([Effect::LoadPortfolio]).collect()
+                }
+                Err(failure) => self.complain(&failure),
+            },
+            Msg::RunOpened { key, result } => {
+                if let Some(run) = self.runs_mut().find(|run| *run.key() == key) {
+                    run.opened(result);
+                }
+                Vec::new()
+            }
+            Msg::DocumentOpened { key, step, result } => {
+                let Some(session) = self.session(&key) else { return Vec::new() };
+                if session.documents.get(&step).is_some_and(|document| document.ready().is_some()) {
+                    let notice = session.document_reread(&step, result);
+                    self.notice = notice.or(self.notice.take());
+                } else {
+                    session.document_opened(&step, result);
+                }
+                Vec::new()
+            }
+            Msg::RunSaved { key, revision, result } => {
+                self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
+                let notice = self.session(&key).and_then(|session| session.run_saved(revision, result));
+                self.not_saved(notice)
+            }
+            Msg::DocumentSaved { key, step, revision, result } => {
+                self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
+                let conflict = self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
+                match conflict.flatten() {
+                    Some(conflict) => self.changed_underneath(conflict),
+                    None => self.not_saved(None),
+                }
+            }
+            Msg::Edited { key, step, result } => {
+                let reply = self.session(&key).map(|session| session.edited(&step, result));
+                self.follow(reply.unwrap_or_default())
+            }
+            Msg::Copied(result) => {
+                self.notice = Some(match result {
+                    Ok(()) => Notice::info("Copied."),
+                    Err(failure) => Notice::problem(failure.to_string()),
+                });
+                Vec::new()
+            }
+            Msg::Logged(Ok(())) => Vec::new(),
+            Msg::Logged(Err(failure)) => self.complain(&failure),
+        }
+    }
+
+    /// Lays out the screen on top for the window.
+    fn settle(&mut self) -> Vec<Effect> {
+        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        match screens.last_mut() {
+            Some(Screen::Today(today)) => today.settle(&cx),
+            Some(Screen::Partners(partners)) => partners.settle(&cx),
+            Some(Screen::Partner(partner)) => partner.settle(&cx),
+            Some(Screen::Playbooks(playbooks)) => playbooks.settle(&cx),
+            Some(Screen::Run(RunScreen::Open(session))) => return session.settle(&cx),
+            Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => {}
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        let contexts = self.contexts();
+        if let Some(action) = self.keymap.action(contexts, key) {
+            return self.act(action);
+        }
+        if !contexts.first().is_some_and(|context| context.takes_text()) {
+            return Vec::new();
+        }
+        if let (Some(Overlay::Pick(_) | Overlay::Help(_)), Code::Up | Code::Down) = (self.overlays.last(), key.code) {
+            return self.act(if key.code == Code::Up { Action::Up } else { Action::Down });
+        }
+        if key == Key::ctrl('v') {
+            let text = self.clipboard.clone();
+            return self.text(Command::InsertText(text));
+        }
+        if key.code == Code::Enter
+            && let Some(Overlay::Form(form)) = self.overlays.last()
+            && form.focused_is_line()
+        {
+            return self.act(if form.enter_submits() { Action::Submit } else { Action::NextField });
+        }
+        editor::command_for(key).map(|command| self.text(command)).unwrap_or_default()
+    }
+
+    /// Text or an editing command for whatever takes text now.
+    fn text(&mut self, command: Command) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => form.edit(command),
+            Some(Overlay::Pick(pick)) => pick.edit(command),
+            Some(Overlay::Help(help)) => help.edit(command),
+            Some(Overlay::Confirm(_) | Overlay::Conflict(_)) => {}
+            None => return self.screen_text(command),
+        }
+        Vec::new()
+    }
+
+    fn screen_text(&mut self, command: Command) -> Vec<Effect> {
+        if !self.contexts().first().is_some_and(|context| context.takes_text()) {
+            if let Command::InsertText(_) = command {
+                self.notice = Some(Notice::info("Nothing takes text here. i edits a document."));
+            }
+            return Vec::new();
+        }
+        let copying = matches!(command, Command::Copy | Command::Cut);
+        let copied = match self.screen_mut() {
+            Screen::Partners(partners) => {
+                partners.type_filter(command);
+                None
+            }
+            Screen::Playbooks(playbooks) => {
+                playbooks.type_filter(command);
+                None
+            }
+            Screen::Run(_) => self.with_top_session(|session, cx| session.edit_text(command, cx)).flatten(),
+            Screen::Today(_) | Screen::Partner(_) => None,
+        };
+        match copied {
+            Some(text) => {
+                self.clipboard.clone_from(&text);
+                vec![Effect::Copy(text)]
+            }
+            None => {
+                if copying {
+                    self.notice = Some(Notice::info("Nothing is selected. Shift with the arrows selects; Ctrl-Q quits."));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        use super::msg::MouseKind as K;
+        if self.overlays.last().is_some() {
+            return match mouse.kind {
+                K::ScrollUp => self.act(Action::Up),
+                K::ScrollDown => self.act(Action::Down),
+                K::Press | K::Drag | K::Release => Vec::new(),
+            };
+        }
+        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let reply = match screens.last_mut() {
+            Some(Screen::Today(today)) => today.mouse(mouse, &cx),
+            Some(Screen::Partners(partners)) => partners.mouse(mouse, &cx),
+            Some(Screen::Partner(partner)) => partner.mouse(mouse, &cx),
+            Some(Screen::Playbooks(playbooks)) => playbooks.mouse(mouse, &cx),
+            Some(Screen::Run(RunScreen::Open(session))) => session.mouse(mouse, &cx),
+            Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => Reply::default(),
+        };
+        self.follow(reply)
+    }
+
+    /// Does what an action asks for: here, in the overlay on top, or in the screen on top.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => return self.quit(),
+            Action::Suspend => {
+                let mut effects = self.flush_all();
+                effects.push(Effect::Suspend);
+                return effects;
+            }
+            Action::Help if self.overlays.is_empty() => return self.open_help(),
+            Action::Palette if self.overlays.is_empty() => return self.open_palette(),
+            Action::GoTo if self.overlays.is_empty() => return self.open_go_to(),
+            _ => {}
+        }
+        if !self.overlays.is_empty() {
+            return self.act_in_overlay(action);
+        }
+        match action {
+            Action::ShowToday => return self.follow(Reply::go(Go::Today)),
+            Action::ShowPartners => return self.follow(Reply::go(Go::Partners)),
+            Action::ShowPlaybooks => return self.follow(Reply::go(Go::Playbooks(None))),
+            Action::NewPartner => return self.ask_partner(None),
+            _ => {}
+        }
+        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let reply = match (screens.last_mut(), action) {
+            (Some(Screen::Run(RunScreen::Open(session))), action) => session.act(action, &cx),
+            (Some(Screen::Partners(partners)), Action::Back) if partners.back() => Reply::default(),
+            (Some(Screen::Playbooks(playbooks)), Action::Back) if playbooks.back() => Reply::default(),
+            (Some(Screen::Today(_)), Action::Close) => return self.quit(),
+            (Some(Screen::Today(_)), Action::Back) => Reply::say("This is the first screen. q or Ctrl-Q quits."),
+            (_, Action::Back | Action::Close) => Reply::go(Go::Back),
+            (_, Action::Undo | Action::Redo) => Reply::say("Changes are undone in the run that they were made in."),
+            (_, Action::Save) => Reply::say("Everything here is saved."),
+            (Some(Screen::Today(today)), action) => today.act(action, &cx),
+            (Some(Screen::Partners(partners)), action) => partners.act(action, &cx),
+            (Some(Screen::Partner(partner)), action) => partner.act(action, &cx),
+            (Some(Screen::Playbooks(playbooks)), action) => playbooks.act(action, &cx),
+            (Some(Screen::Run(_)) | None, _) => Reply::default(),
+        };
+        self.follow(reply)
+    }
+
+    fn act_in_overlay(&mut self, action: Action) -> Vec<Effect> {
+        let height = usize::from(self.size.1).saturating_sub(8).max(1);
+        let Some(overlay) = self.overlays.last_mut() else { return Vec::new() };
+        match (overlay, action) {
+            (Overlay::Conflict(_), Action::Back) => {
+                self.notice = Some(Notice::problem("Not decided: m keeps your text, t takes the other version."));
+                return Vec::new();
+            }
+            (_, Action::Back | Action::Decline) => {
+                self.overlays.pop();
+                self.start_after = None;
+            }
+            (Overlay::Help(help), Action::RunAction) => {
+                let chosen = help.chosen();
+                self.overlays.pop();
+                return chosen.map(|action| self.act(action)).unwrap_or_default();
+            }
+            (Overlay::Help(help), moving) => {
+                help.cursor.apply(moving, help.shown.len(), height);
+            }
+            (Overlay::Pick(pick), Action::Choose) => {
+                let chosen = pick.chosen().map(|item| item.target.clone());
+                return match chosen {
+                    Some(target) => {
+                        self.overlays.pop();
+                        self.choose(target)
+                    }
+                    None => Vec::new(),
+                };
+            }
+            (Overlay::Pick(pick), moving) => {
+                pick.cursor.apply(moving, pick.shown.len(), height);
+            }
+            (Overlay::Form(form), Action::NextField) => form.focus_next(),
+            (Overlay::Form(form), Action::PreviousField) => form.focus_previous(),
+            (Overlay::Form(form), Action::Submit) => {
+                if form.check() {
+                    let form = form.as_ref().clone();
+                    self.overlays.pop();
+                    return self.submit(&form);
+                }
+            }
+            (Overlay::Confirm(confirm), Action::Accept) => {
+                let question = confirm.question.clone();
+                self.overlays.pop();
+                return self.accept(question);
+            }
+            (Overlay::Conflict(conflict), Action::KeepMine | Action::TakeTheirs) => {
+                let conflict = conflict.clone();
+                self.overlays.pop();
+                let effect = self.session(&conflict.key).and_then(|session| match action {
+                    Action::KeepMine => session.keep_mine(&conflict.step),
+                    _ => session.take_theirs(&conflict.step, &conflict.theirs),
+                });
+                return effect.into_iter().collect();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// What a kept form does.
+    fn submit(&mut self, form: &Form) -> Vec<Effect> {
+        let (first, second) = (form.value(0), form.value(1));
+        let reply = match &form.purpose {
+            Purpose::NewPartner => {
+                return vec![Effect::CreatePartner { name: first.trim().to_owned(), by: self.user.clone() }];
+            }
+            Purpose::SkipStep { step } => self.with_top_session(|session, cx| session.skip(cx, step, &first)),
+            Purpose::SetAside { criterion } => {
+                self.with_top_session(|session, cx| session.set_aside_for(cx, criterion, &first))
+            }
+            Purpose::Evidence { criterion } => {
+                self.with_top_session(|session, cx| session.keep_evidence(cx, criterion, &first, &second))
+            }
+            Purpose::Approval { approval } => {
+                self.with_top_session(|session, cx| session.approve(cx, approval, &first, &second))
+            }
+            Purpose::OverrideGate => self.with_top_session(|session, _| session.confirm_override(first.trim())),
+        };
+        self.follow(reply.unwrap_or_default())
+    }
+
+    /// What a yes does.
+    fn accept(&mut self, question: Question) -> Vec<Effect> {
+        let reply = match question {
+            Question::QuitUnsaved => return vec![Effect::Exit(1)],
+            Question::StartAnother { partner, playbook } => {
+                return vec![Effect::StartRun { partner, playbook, by: self.user.clone() }];
+            }
+            Question::OverrideGate { reason } => self.with_top_session(|session, cx| session.override_gate(cx, &reason)),
+            Question::CompleteOpen => self.with_top_session(|session, cx| session.complete(cx)),
+        };
+        self.follow(reply.unwrap_or_default())
+    }
+
+    /// Both versions of a document matter: the user chooses. On the way out by a signal nobody can be asked; then ours
+    /// is written and the store keeps the other beside it.
+    fn changed_underneath(&mut self, conflict: Conflict) -> Vec<Effect> {
+        if self.leaving.is_some_and(|code| code != 0) {
+            let effect = self.session(&conflict.key).and_then(|session| session.keep_mine(&conflict.step));
+            return effect.into_iter().collect();
+        }
+        self.leaving = None;
+        self.overlays.push(Overlay::Conflict(conflict));
+        Vec::new()
+    }
+
+    /// Ends the program once everything is on disk.
+    fn quit(&mut self) -> Vec<Effect> {
+        if self.leaving.is_some() {
+            return self.ask_quit_unsaved("It is taking long to save.".to_owned());
+        }
+        let effects = self.flush_all();
+        self.leaving = Some(0);
+        effects
+    }
+
+    /// After a save that may have failed: says so, and does not quit over it.
+    fn not_saved(&mut self, notice: Option<Notice>) -> Vec<Effect> {
+        self.notice = notice.or(self.notice.take());
+        let SaveState::NotKept(reason) = self.save_state() else { return Vec::new() };
+        match self.leaving {
+            Some(0) => self.ask_quit_unsaved(reason),
+            Some(code) => vec![Effect::Exit(code)],
+            None => {
+                self.notice = Some(Notice::problem(format!("NOT KEPT: {reason} Ctrl-S tries again.")));
+                Vec::new()
+            }
+        }
+    }
+
+    fn ask_quit_unsaved(&mut self, reason: String) -> Vec<Effect> {
+        self.leaving = None;
+        let text = format!("{reason} Quitting now loses what is not saved. Esc goes back to the text.");
+        let confirm = super::overlay::Confirm { title: "Quit without saving?".into(), text, question: Question::QuitUnsaved };
+        self.overlays.push(Overlay::Confirm(confirm));
+        Vec::new()
+    }
+
+    pub(super) fn flush_all(&mut self) -> Vec<Effect> {
+        self.each_session(|session, cx| session.flush(cx))
+    }
+
+    /// The window has the focus again, or files changed: what is shown is read again.
+    fn look_again(&mut self) -> Vec<Effect> {
+        let mut effects = self.each_session(|session, _| session.refresh());
+        if !matches!(self.screen(), Screen::Run(_)) {
+            effects.push(Effect::LoadPortfolio);
+        }
+        effects
+    }
+
+    fn each_session(&mut self, mut ask: impl FnMut(&mut Session, &Cx<'_>) -> Vec<Effect>) -> Vec<Effect> {
+        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let sessions = screens.iter_mut().filter_map(|screen| match screen {
+            Screen::Run(run) => run.session_mut(),
+            _ => None,
+        });
+        sessions.flat_map(|session| ask(session, &cx)).collect()
+    }
+
+    pub(super) fn session(&mut self, key: &crate::domain::run::RunKey) -> Option<&mut Session> {
+        self.runs_mut().find(|run| run.key() == key)?.session_mut()
+    }
+
+    fn with_session<T>(
+        &mut self,
+        key: &crate::domain::run::RunKey,
+        ask: impl FnOnce(&mut Session, &Cx<'_>) -> T,
+    ) -> Option<T> {
+        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let session = screens.iter_mut().find_map(|screen| match screen {
+            Screen::Run(RunScreen::Open(session)) if session.key == *key => Some(session),
+            _ => None,
+        })?;
+        Some(ask(session, &cx))
+    }
+
+    fn with_top_session<T>(&mut self, ask: impl FnOnce(&mut Session, &Cx<'_>) -> T) -> Option<T> {
+        let Screen::Run(RunScreen::Open(session)) = self.screen() else { return None };
+        let key = session.key.clone();
+        self.with_session(&key, ask)
+    }
+
+    /// Does what a screen answered.
+    pub(super) fn follow(&mut self, reply: Reply) -> Vec<Effect> {
+        let Reply { mut effects, go, notice } = reply;
+        self.notice = notice.or(self.notice.take());
+        if let Some(go) = go {
+            effects.extend(self.go(go));
+        }
+        effects
+    }
+
+    pub(super) fn complain(&mut self, failure: &Failure) -> Vec<Effect> {
+        self.notice = Some(Notice::problem(failure.to_string()));
+        Vec::new()
+    }
+
+    /// What the help page and the palette call this place.
+    pub(super) fn place(&self) -> &'static str {
+        self.screen_contexts().iter().find(|context| !matches!(context, Context::List | Context::Global)).map_or("Everywhere", |c| c.title())
+    }
+}

@@ -1,0 +1,120 @@
+//! The page after the last step: what is still open, the outcome, and what can come next.
+
+use super::update::ask;
+use super::{Page, Pane, Session};
+use crate::app::overlay::Question;
+use crate::domain::run::{OpenPoint, Status};
+use crate::screens::{Cx, Go, Reply};
+
+/// A row that the cursor can be on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompletionRow {
+    OpenStep { id: String, name: String },
+    OpenCriterion { index: usize, text: String },
+    OpenApproval(String),
+    Complete,
+    /// A playbook that can follow: its id and its use case.
+    Next { id: String, name: String, use_case: String },
+    Partner,
+}
+
+impl CompletionRow {
+    /// The playbook that this row starts.
+    pub fn playbook(&self) -> Option<&str> {
+        match self {
+            Self::Next { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The rows of the page as the run stands.
+pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
+    let playbook = &session.playbook;
+    let mut rows: Vec<CompletionRow> = session.run.open_points(playbook).into_iter().map(|point| open_row(session, point)).collect();
+    if session.run.status == Status::Active {
+        rows.push(CompletionRow::Complete);
+        return rows;
+    }
+    let known = |id: &String| cx.catalog.and_then(|catalog| catalog.playbook(id));
+    rows.extend(playbook.next.iter().filter_map(known).map(|entry| CompletionRow::Next {
+        id: entry.playbook.id.clone(),
+        name: entry.playbook.name.clone(),
+        use_case: entry.playbook.use_case.clone(),
+    }));
+    rows.push(CompletionRow::Partner);
+    rows
+}
+
+fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
+    match point {
+        OpenPoint::Step(step) => CompletionRow::OpenStep { id: step.id.clone(), name: step.name.clone() },
+        OpenPoint::Criterion(criterion) => {
+            let index = session.playbook.criteria.iter().position(|other| other.id == criterion.id).unwrap_or(0);
+            CompletionRow::OpenCriterion { index, text: criterion.text.clone() }
+        }
+        OpenPoint::Approval(label) => CompletionRow::OpenApproval(label.to_owned()),
+    }
+}
+
+impl Session {
+    /// The row that the cursor begins on: the first after what is open.
+    pub(super) fn completion_start(&self) -> usize {
+        self.run.open_points(&self.playbook).len()
+    }
+
+    pub(super) fn open_completion_row(&mut self, cx: &Cx<'_>) -> Reply {
+        let Some(row) = rows(self, cx).into_iter().nth(self.completion.row) else { return Reply::default() };
+        match row {
+            CompletionRow::OpenStep { id, .. } => {
+                let index = self.playbook.step_index(&id).unwrap_or(0);
+                self.pane = Pane::Work;
+                self.page = Page::Steps;
+                self.jump_to(index, cx)
+            }
+            CompletionRow::OpenCriterion { index, .. } => {
+                self.page = Page::Steps;
+                self.pane = Pane::Criteria;
+                self.criteria_shown = true;
+                self.criteria.row = index;
+                Reply::default()
+            }
+            CompletionRow::OpenApproval(_) => {
+                self.page = Page::Gate;
+                Reply::default()
+            }
+            CompletionRow::Complete => self.ask_complete(cx),
+            CompletionRow::Next { id, .. } => self.leave_for(cx, Some(id)),
+            CompletionRow::Partner => {
+                Reply { effects: self.flush(cx), go: Some(Go::Partner(self.key.partner.clone())), notice: None }
+            }
+        }
+    }
+
+    fn ask_complete(&mut self, cx: &Cx<'_>) -> Reply {
+        match self.run.open_points(&self.playbook).len() {
+            0 => self.complete(cx),
+            open => {
+                let points = if open == 1 { "One point is".to_owned() } else { format!("{open} points are") };
+                let text = format!("{points} still open. The run says so afterwards too, and can be reopened.");
+                let title = format!("Complete {} as {}?", self.playbook.name, self.playbook.outcome.label);
+                ask(title, text, Question::CompleteOpen)
+            }
+        }
+    }
+
+    pub fn complete(&mut self, cx: &Cx<'_>) -> Reply {
+        let playbook = self.playbook.clone();
+        let reply = self.record_change(cx, |run| run.complete(&playbook, cx.act()));
+        self.page = Page::Completion;
+        self.completion.row = self.completion_start();
+        reply
+    }
+
+    pub(super) fn reopen(&mut self, cx: &Cx<'_>) -> Reply {
+        let playbook = self.playbook.clone();
+        let reply = self.record_change(cx, |run| run.reopen(&playbook));
+        self.completion.row = self.completion_start();
+        reply
+    }
+}

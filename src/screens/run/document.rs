@@ -1,0 +1,217 @@
+//! A step's document in the wizard: its text in the editor, its preview, and what of it is on disk.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::app::msg::{DocumentText, Failure, SaveFailure};
+use crate::domain::run::Cursor;
+use crate::editor::{Command, Editor, Position};
+use crate::markdown::{self, Layout};
+
+/// Typed text is on its way to the disk this long after the first unsaved key.
+pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
+
+/// What is known of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Document {
+    Loading,
+    Failed(Failure),
+    Ready(Box<OpenDocument>),
+}
+
+impl Document {
+    pub fn ready(&self) -> Option<&OpenDocument> {
+        match self {
+            Self::Ready(document) => Some(document),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+
+    pub fn ready_mut(&mut self) -> Option<&mut OpenDocument> {
+        match self {
+            Self::Ready(document) => Some(document),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenDocument {
+    pub editor: Editor,
+    pub path: PathBuf,
+    /// Why it is shown but not written.
+    pub read_only: Option<String>,
+    /// Whether the editor has the keys, else the preview is shown.
+    pub editing: bool,
+    pub preview: Preview,
+    /// The search line, while it is open.
+    pub search: Option<Editor>,
+    /// The editor's revision that is on disk.
+    saved: u64,
+    /// The revision that is being written.
+    saving: Option<u64>,
+    /// When the first key came that is not on its way to the disk.
+    dirty_since: Option<Timestamp>,
+    /// Why the last save did not work; no further one is tried by itself.
+    pub failed: Option<Failure>,
+}
+
+/// The rendered page of a text, laid out for one width.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Preview {
+    pub layout: Layout,
+    /// The first row in view.
+    pub top: usize,
+    /// The text's revision and the width that it was laid out for.
+    made_for: Option<(u64, usize)>,
+    /// The line of the text to begin at once there is a layout.
+    start: Option<usize>,
+}
+
+impl Preview {
+    /// Begins at a line of the text as soon as it is laid out.
+    pub fn start_at(&mut self, line: usize) {
+        self.start = (line > 0).then_some(line);
+    }
+
+    /// Lays the text out again where it or the width changed; the place in the text stays.
+    pub fn fit(&mut self, revision: u64, text: impl FnOnce() -> String, width: usize, height: usize) {
+        if self.made_for != Some((revision, width)) {
+            let place = self.layout.source_of_row(self.top);
+            self.layout = markdown::layout(&markdown::parse(&text()), width.max(1));
+            if self.made_for.is_some() && self.top > 0 {
+                self.top = self.layout.row_of_source(place);
+            }
+            self.made_for = Some((revision, width));
+            if let Some(line) = self.start.take() {
+                self.top = self.layout.row_of_source(line);
+            }
+        }
+        self.top = self.top.min(self.layout.lines.len().saturating_sub(height));
+    }
+}
+
+impl OpenDocument {
+    pub fn new(loaded: DocumentText, cursor: Cursor) -> Self {
+        let mut editor = Editor::new(&loaded.text);
+        editor.set_cursor(Position { line: cursor.line, column: cursor.column });
+        editor.set_top(cursor.top);
+        let saved = editor.revision();
+        let editing = cursor.editing && loaded.read_only.is_none();
+        Self {
+            editor,
+            path: loaded.path,
+            read_only: loaded.read_only,
+            editing,
+            preview: Preview::default(),
+            search: None,
+            saved,
+            saving: None,
+            dirty_since: None,
+            failed: None,
+        }
+    }
+
+    /// The text came from disk again: it replaces ours as one step that can be undone, and counts as saved.
+    pub fn reload(&mut self, loaded: DocumentText) {
+        if self.editor.text() != loaded.text {
+            self.editor.replace_all(&loaded.text);
+        }
+        self.path = loaded.path;
+        self.read_only = loaded.read_only;
+        self.mark_saved();
+    }
+
+    /// What is in the editor is what is on disk.
+    pub fn mark_saved(&mut self) {
+        self.saved = self.editor.revision();
+        self.saving = None;
+        self.dirty_since = None;
+        self.failed = None;
+    }
+
+    pub fn is_dirty(&self) -> bool {
+        self.editor.revision() != self.saved
+    }
+
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Whether there is text that is neither on disk nor on its way there.
+    pub fn needs_save(&self) -> bool {
+        self.is_dirty() && self.saving != Some(self.editor.revision())
+    }
+
+    /// Notes that the text changed now, if it did.
+    pub fn touch(&mut self, now: Timestamp) {
+        if self.needs_save() && self.dirty_since.is_none() {
+            self.dirty_since = Some(now);
+            self.failed = None;
+        }
+    }
+
+    /// When the text is to be written; `None` while there is nothing to write or the last try failed.
+    pub fn due(&self) -> Option<Timestamp> {
+        let waiting = self.needs_save() && self.saving.is_none() && self.failed.is_none();
+        self.dirty_since.filter(|_| waiting).and_then(|since| since.checked_add(AUTOSAVE).ok())
+    }
+
+    /// The text to write and its revision; it counts as on its way.
+    pub fn begin_save(&mut self) -> (String, u64) {
+        let revision = self.editor.revision();
+        self.saving = Some(revision);
+        self.dirty_since = None;
+        self.failed = None;
+        (self.editor.text(), revision)
+    }
+
+    /// The answer to a save. Returns the other text where the file changed underneath.
+    pub fn end_save(&mut self, revision: u64, result: Result<Timestamp, SaveFailure>, now: Timestamp) -> Option<DocumentText> {
+        if self.saving == Some(revision) {
+            self.saving = None;
+        }
+        match result {
+            Ok(_) => {
+                self.saved = revision;
+                self.failed = None;
+                self.touch(now);
+                None
+            }
+            Err(SaveFailure::Failed(failure)) => {
+                self.failed = Some(failure);
+                None
+            }
+            Err(SaveFailure::Changed(theirs)) => {
+                self.failed = Some(Failure::new("The file was changed by another program.", "Choose which version to keep."));
+                Some(theirs)
+            }
+        }
+    }
+
+    /// Where the cursor stands, for `run.yaml`.
+    pub fn place(&self) -> Cursor {
+        let Position { line, column } = self.editor.cursor();
+        let top = if self.editing { self.editor.top() } else { self.preview.layout.source_of_row(self.preview.top) };
+        Cursor { line, column, top, editing: self.editing }
+    }
+
+    /// Gives the keys to the editor, at what the preview showed unless the cursor is in view there.
+    pub fn edit(&mut self) {
+        let top = self.preview.layout.source_of_row(self.preview.top);
+        if self.preview.top > 0 && self.editor.cursor().line < top {
+            self.editor.set_cursor(Position { line: top, column: 0 });
+        }
+        self.editor.set_top(top);
+        self.editing = true;
+    }
+
+    /// Shows the preview where the editor was.
+    pub fn show_preview(&mut self) {
+        self.editing = false;
+        self.search = None;
+        self.editor.apply(Command::ClearSelection);
+        self.preview.top = self.preview.layout.row_of_source(self.editor.top());
+    }
+}

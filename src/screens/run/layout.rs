@@ -1,0 +1,247 @@
+//! Where things are in the wizard: pure, shared by drawing and by clicks.
+//!
+//! ```text
+//!  ✓ IPP → Qualification → Discovery → Pitch → Proposal → ● Signed
+//!  rail          │ tabs                                  │ criteria
+//!                │ page, or the editor                   │
+//! ```
+//! From 100 columns three panes; from 60 the flow strip stands for the rail and the criteria are shown on demand;
+//! below that one pane at a time.
+
+use super::completion;
+use super::{Page, Pane, Session};
+use crate::app::area::{Area, frame};
+use crate::app::list::ListCursor;
+use crate::app::text::wrap;
+use crate::domain::run::{CriterionRecord, Tab};
+use crate::screens::Cx;
+
+/// The widest line that reads well.
+const READABLE: u16 = 96;
+
+/// The parts of the window. A part that is not shown is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Panes {
+    pub strip: Area,
+    pub rail: Area,
+    /// The line between rail and work.
+    pub rail_border: Area,
+    pub tabs: Area,
+    /// Below the tabs; the whole body on the gate and completion pages.
+    pub content: Area,
+    /// The rendered page within the content.
+    pub page: Area,
+    /// The editor's text within the content.
+    pub editor: Area,
+    /// The search line, under the editor.
+    pub search: Area,
+    /// Whether the page stands beside the editor.
+    pub side_by_side: bool,
+    pub criteria_border: Area,
+    pub criteria: Area,
+    /// The criteria below their title.
+    pub criteria_list: Area,
+    /// One pane at a time.
+    pub single: bool,
+}
+
+/// The tabs of a step and the cells that each takes in the tab line.
+pub const TABS: [(Tab, &str); 2] = [(Tab::Guide, "1 Guide"), (Tab::Document, "2 Document")];
+
+/// The cells before each tab.
+pub const TAB_GAP: u16 = 2;
+
+/// Where everything is in a window of `size` (columns, rows).
+pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
+    let (columns, rows) = size;
+    let body = frame(columns, rows).body;
+    let single = columns < 60 || rows < 15;
+    let (strip, body) = body.cut_top(u16::from(rows >= 10));
+    let (_, body) = body.cut_top(u16::from(rows >= 20));
+    let mut panes = Panes { strip, single, ..Panes::default() };
+    if session.page != Page::Steps {
+        panes.content = body;
+        panes.page = body.inset(2, 0);
+        return panes;
+    }
+    let mut work = body;
+    if single {
+        match session.pane {
+            Pane::Rail => (panes.rail, work) = (body, Area::default()),
+            Pane::Criteria => (panes.criteria, work) = (body, Area::default()),
+            Pane::Work => {}
+        }
+    } else {
+        if columns >= 100 {
+            (panes.rail, work) = work.cut_left(25);
+            (panes.rail_border, work) = work.cut_left(1);
+        }
+        if columns >= 100 || session.criteria_shown || session.pane == Pane::Criteria {
+            (panes.criteria, work) = work.cut_right(if columns >= 130 { 36 } else { 31 });
+            (panes.criteria_border, work) = work.cut_right(1);
+        }
+    }
+    panes.criteria_list = panes.criteria.cut_top(2).1;
+    (panes.tabs, panes.content) = work.cut_top(1);
+    let (_, inner) = panes.content.cut_top(u16::from(rows >= 15));
+    let inner = inner.inset(u16::from(columns >= 40), 0);
+    let editing = session.is_editing();
+    panes.side_by_side = editing && columns >= 150;
+    let (mut text, page) = if panes.side_by_side { inner.cut_left(inner.width / 2) } else { (inner, inner) };
+    if panes.side_by_side {
+        text.width = text.width.saturating_sub(1);
+    }
+    if session.is_searching() {
+        (panes.search, text) = text.cut_bottom(1);
+    }
+    panes.editor = text;
+    panes.page = Area { width: page.width.min(READABLE), ..page };
+    if panes.side_by_side {
+        panes.page = Area { x: page.x + 2, width: page.width.saturating_sub(2).min(READABLE), ..page };
+    }
+    panes
+}
+
+/// The lines of a criterion: its text wrapped beside the box, then what is kept with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CriterionBlock {
+    pub text: Vec<String>,
+    pub kept: Vec<String>,
+}
+
+impl CriterionBlock {
+    /// Rows with the air below.
+    pub fn height(&self) -> u16 {
+        u16::try_from(self.text.len() + self.kept.len() + 1).unwrap_or(u16::MAX)
+    }
+}
+
+/// The cells of a criterion's box and the space after it.
+pub const BOX: u16 = 5;
+
+/// The criteria laid out for a pane of this width.
+pub fn criteria(session: &Session, width: u16) -> Vec<CriterionBlock> {
+    let cells = usize::from(width.saturating_sub(BOX + 1));
+    let block = |criterion: &crate::domain::playbook::Criterion| {
+        let record = session.run.criteria.get(&criterion.id);
+        let text = wrap(&crate::domain::safe::line(&criterion.text), cells);
+        let kept = record.map(kept_words).unwrap_or_default().into_iter().flat_map(|words| wrap(&words, cells).into_iter().take(2));
+        CriterionBlock { text, kept: kept.collect() }
+    };
+    session.playbook.criteria.iter().map(block).collect()
+}
+
+fn kept_words(record: &CriterionRecord) -> Vec<String> {
+    let reason = record.reason.iter().map(|reason| format!("n/a: {reason}"));
+    let evidence = Some(&record.evidence).into_iter().chain(Some(&record.note));
+    let evidence = evidence.filter(|words| !words.is_empty()).map(|words| words.lines().collect::<Vec<_>>().join(" "));
+    reason.chain(evidence).map(|words| crate::domain::safe::line(&words).into_owned()).collect()
+}
+
+/// Brings the selected block into view; `top` is the first block shown.
+pub fn fit_blocks(cursor: &mut ListCursor, blocks: &[CriterionBlock], height: u16) {
+    cursor.row = cursor.row.min(blocks.len().saturating_sub(1));
+    cursor.top = cursor.top.min(cursor.row);
+    let used = |top: usize| blocks[top..=cursor.row].iter().map(|block| usize::from(block.height())).sum::<usize>();
+    while cursor.top < cursor.row && used(cursor.top) > usize::from(height) + 1 {
+        cursor.top += 1;
+    }
+}
+
+/// What is at a place of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hit {
+    Step(usize),
+    Tab(Tab),
+    Criterion {
+        index: usize,
+        on_box: bool,
+    },
+    /// A task box of the preview, by its offset in the text.
+    Task(usize),
+    /// The editor's text; from the editor's own corner.
+    Text {
+        column: u16,
+        row: u16,
+    },
+    GateRow(usize),
+    CompletionRow(usize),
+    Page,
+    Nothing,
+}
+
+/// Finds what is at a place.
+pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
+    let panes = panes(session, cx.size);
+    match session.page {
+        Page::Gate => return gate_hit(session, &panes, row),
+        Page::Completion => return completion_hit(session, cx, &panes, row),
+        Page::Steps => {}
+    }
+    if panes.rail.contains(column, row) {
+        let index = usize::from(row - panes.rail.y).checked_sub(2).map(|line| line + session.rail.top);
+        return index.filter(|index| *index < session.playbook.steps.len()).map_or(Hit::Nothing, Hit::Step);
+    }
+    if panes.tabs.contains(column, row) {
+        let mut at = panes.tabs.x;
+        for (tab, label) in TABS {
+            let width = TAB_GAP + u16::try_from(label.len()).unwrap_or(0);
+            if column < at + width {
+                return Hit::Tab(tab);
+            }
+            at += width;
+        }
+        return Hit::Page;
+    }
+    if panes.criteria_list.contains(column, row) {
+        return criterion_hit(session, &panes, column, row);
+    }
+    if session.is_editing() && panes.editor.contains(column, row) {
+        return Hit::Text { column: column - panes.editor.x, row: row - panes.editor.y };
+    }
+    match session.open_document() {
+        Some(document) if session.run.tab == Tab::Document && panes.page.contains(column, row) => {
+            let (line, cell) = (usize::from(row - panes.page.y) + document.preview.top, usize::from(column - panes.page.x));
+            let near = |task: &&crate::markdown::Task| task.row == line && task.column.abs_diff(cell) <= 1;
+            document.preview.layout.tasks.iter().find(near).map_or(Hit::Page, |task| Hit::Task(task.offset))
+        }
+        _ => Hit::Page,
+    }
+}
+
+fn criterion_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Hit {
+    let blocks = criteria(session, panes.criteria_list.width);
+    let mut y = panes.criteria_list.y;
+    for (index, block) in blocks.iter().enumerate().skip(session.criteria.top) {
+        if row < y + block.height() {
+            return Hit::Criterion { index, on_box: row == y && column < panes.criteria_list.x + BOX };
+        }
+        y += block.height();
+    }
+    Hit::Nothing
+}
+
+/// The row of the gate's first approval within the content.
+pub fn gate_list(session: &Session, panes: &Panes) -> Area {
+    let text = session.playbook.gate.as_ref().map_or(0, |gate| wrap(&gate.text, usize::from(panes.page.width.min(80))).len());
+    let above = u16::try_from(text).unwrap_or(0) + 4;
+    panes.page.cut_top(above).1
+}
+
+fn gate_hit(session: &Session, panes: &Panes, row: u16) -> Hit {
+    let list = gate_list(session, panes);
+    let index = usize::from(row.saturating_sub(list.y) / 2);
+    if row >= list.y && index < super::gate::rows(session) { Hit::GateRow(index) } else { Hit::Nothing }
+}
+
+/// Where the rows of the completion page are.
+pub fn completion_list(panes: &Panes) -> Area {
+    panes.page.cut_top(4).1
+}
+
+fn completion_hit(session: &Session, cx: &Cx<'_>, panes: &Panes, row: u16) -> Hit {
+    let list = completion_list(panes);
+    let index = usize::from(row.saturating_sub(list.y)) + session.completion.top;
+    let rows = completion::rows(session, cx).len();
+    if row >= list.y && index < rows { Hit::CompletionRow(index) } else { Hit::Nothing }
+}

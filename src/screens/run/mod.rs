@@ -1,0 +1,439 @@
+//! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
+//! `update`, where things are in `layout`, the pages before and after the steps in `gate` and `completion`.
+
+pub mod completion;
+pub mod document;
+pub mod gate;
+pub mod guide;
+pub mod history;
+pub mod layout;
+pub mod pages;
+mod update;
+pub mod view;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
+use self::history::History;
+use super::{Cx, Notice, Reply};
+use crate::app::Effect;
+use crate::app::action::Context;
+use crate::app::list::ListCursor;
+use crate::app::msg::{DocumentText, Failure, OpenedRun, SaveFailure};
+use crate::app::overlay::Conflict;
+use crate::domain::activity::Activity;
+use crate::domain::partner::Partner;
+use crate::domain::playbook::{Playbook, Step};
+use crate::domain::run::{Cursor, Run, RunKey, Status, Tab};
+
+/// The screen of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunScreen {
+    Loading(RunKey),
+    Failed(RunKey, Failure),
+    Open(Box<Session>),
+}
+
+/// A part of the window that can have the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    Rail,
+    Work,
+    Criteria,
+}
+
+/// Which page the run shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    Gate,
+    Steps,
+    Completion,
+}
+
+/// An open run: its record, its documents, where the keys go, and what of it is on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    pub key: RunKey,
+    pub partner: Partner,
+    pub playbook: Playbook,
+    pub run: Run,
+    pub history: History,
+    /// By step id; only steps that were looked at.
+    pub documents: HashMap<String, Document>,
+    pub page: Page,
+    pub pane: Pane,
+    /// Whether the criteria are shown where there is no room for them beside the work.
+    pub criteria_shown: bool,
+    pub rail: ListCursor,
+    pub criteria: ListCursor,
+    pub approvals: ListCursor,
+    pub completion: ListCursor,
+    pub guide: Preview,
+    /// Which step the guide was made for.
+    guide_of: Option<String>,
+    saves: Saves,
+}
+
+/// What of `run.yaml` is on disk. Revisions grow with each change of the record.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Saves {
+    revision: u64,
+    saved: u64,
+    asked: u64,
+    /// When the cursor or the page moved without anything else being written.
+    moved: Option<Timestamp>,
+    failed: Option<Failure>,
+}
+
+/// The state of everything that a run keeps on disk, for the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaveState {
+    Saved,
+    Saving,
+    NotKept(String),
+}
+
+impl RunScreen {
+    pub fn key(&self) -> &RunKey {
+        match self {
+            Self::Loading(key) | Self::Failed(key, _) => key,
+            Self::Open(session) => &session.key,
+        }
+    }
+
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Open(session) => Some(session),
+            Self::Loading(_) | Self::Failed(..) => None,
+        }
+    }
+
+    pub fn session_mut(&mut self) -> Option<&mut Session> {
+        match self {
+            Self::Open(session) => Some(session),
+            Self::Loading(_) | Self::Failed(..) => None,
+        }
+    }
+
+    pub fn contexts(&self) -> &'static [Context] {
+        self.session().map_or(&[Context::Global], Session::contexts)
+    }
+
+    /// The run was read.
+    pub fn opened(&mut self, result: Result<Box<OpenedRun>, Failure>) {
+        let key = self.key().clone();
+        *self = match result {
+            Ok(opened) => Self::Open(Box::new(Session::new(key, *opened))),
+            Err(failure) => Self::Failed(key, failure),
+        };
+    }
+}
+
+impl Session {
+    pub fn new(key: RunKey, opened: OpenedRun) -> Self {
+        let OpenedRun { partner, run, playbook } = opened;
+        let page = match run.status {
+            Status::Active if run.gate_closed(&playbook) => Page::Gate,
+            Status::Active => Page::Steps,
+            Status::Completed => Page::Completion,
+        };
+        let mut session = Self {
+            rail: ListCursor { row: run.step_index(&playbook), top: 0 },
+            key,
+            partner,
+            playbook,
+            run,
+            history: History::default(),
+            documents: HashMap::new(),
+            page,
+            pane: Pane::Work,
+            criteria_shown: false,
+            criteria: ListCursor::default(),
+            approvals: ListCursor::default(),
+            completion: ListCursor::default(),
+            guide: Preview::default(),
+            guide_of: None,
+            saves: Saves::default(),
+        };
+        session.completion.row = session.completion_start();
+        session
+    }
+
+    pub fn step(&self) -> &Step {
+        &self.playbook.steps[self.run.step_index(&self.playbook)]
+    }
+
+    pub fn document(&self) -> Option<&Document> {
+        self.documents.get(&self.run.step)
+    }
+
+    /// The open step's document, once it is read.
+    pub fn open_document(&self) -> Option<&OpenDocument> {
+        self.document().and_then(Document::ready)
+    }
+
+    pub fn open_document_mut(&mut self) -> Option<&mut OpenDocument> {
+        self.documents.get_mut(&self.run.step).and_then(Document::ready_mut)
+    }
+
+    /// Whether the editor has the keys.
+    pub fn is_editing(&self) -> bool {
+        let document = self.open_document();
+        self.page == Page::Steps
+            && self.pane == Pane::Work
+            && self.run.tab == Tab::Document
+            && document.is_some_and(|document| document.editing)
+    }
+
+    /// The contexts of the keys, first asked first.
+    pub fn contexts(&self) -> &'static [Context] {
+        use Context as C;
+        match (self.page, self.pane, self.run.tab) {
+            (Page::Gate, ..) => &[C::Gate, C::List, C::Global],
+            (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
+            (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Search],
+            (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
+            (Page::Steps, Pane::Work, Tab::Document) => &[C::Document, C::Run, C::List, C::Global],
+        }
+    }
+
+    pub fn is_searching(&self) -> bool {
+        self.is_editing() && self.open_document().is_some_and(|document| document.search.is_some())
+    }
+
+    /// Lays out what is in view for the window and asks for what is missing.
+    pub fn settle(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let panes = layout::panes(self, cx.size);
+        let rows = self.playbook.steps.len();
+        self.rail.fit(rows, usize::from(panes.rail.height).saturating_sub(1));
+        let heights = layout::criteria(self, panes.criteria_list.width);
+        layout::fit_blocks(&mut self.criteria, &heights, panes.criteria_list.height);
+        self.approvals.fit(gate::rows(self), usize::from(panes.content.height));
+        self.completion.fit(completion::rows(self, cx).len(), usize::from(panes.content.height));
+        let (width, height) = (usize::from(panes.page.width), usize::from(panes.page.height));
+        let step = self.step().id.clone();
+        if self.guide_of.as_ref() != Some(&step) {
+            self.guide = Preview::default();
+        }
+        // The guide's text follows from the definition, which a run keeps: it changes only with the catalog's templates.
+        let known = u64::from(cx.catalog.is_some());
+        let text = guide::text(self, cx.catalog);
+        self.guide.fit(known, || text, width, height);
+        self.guide_of = Some(step.clone());
+        let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
+        match self.documents.get_mut(&step) {
+            Some(Document::Ready(document)) => {
+                document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
+                let OpenDocument { preview, editor, .. } = document.as_mut();
+                if !document.editing || panes.side_by_side {
+                    preview.fit(editor.revision(), || editor.text(), width, height);
+                }
+                Vec::new()
+            }
+            Some(Document::Loading | Document::Failed(_)) => Vec::new(),
+            None => {
+                let file = record.document.clone();
+                self.documents.insert(step.clone(), Document::Loading);
+                vec![Effect::OpenDocument { key: self.key.clone(), step, file }]
+            }
+        }
+    }
+
+    /// The answer to `OpenDocument`.
+    pub fn document_opened(&mut self, step: &str, result: Result<DocumentText, Failure>) {
+        let cursor = self.run.steps.get(step).map(|record| record.cursor).unwrap_or_default();
+        let active = self.run.status == Status::Active;
+        let document = match result {
+            Ok(loaded) => {
+                let cursor = Cursor { editing: cursor.editing && active, ..cursor };
+                Document::Ready(Box::new(OpenDocument::new(loaded, cursor)))
+            }
+            Err(failure) => Document::Failed(failure),
+        };
+        self.documents.insert(step.to_owned(), document);
+        if let Some(document) = self.documents.get_mut(step).and_then(Document::ready_mut)
+            && !document.editing
+        {
+            document.preview_from(cursor.top);
+        }
+    }
+
+    /// The external editor came back.
+    pub fn edited(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
+        match (result, self.documents.get_mut(step).and_then(Document::ready_mut)) {
+            (Ok(loaded), Some(document)) => {
+                let changed = document.editor.text() != loaded.text;
+                document.reload(loaded);
+                if changed {
+                    self.history.push_text(step, "edited outside");
+                }
+                Reply::say(if changed { "Took over what the editor saved." } else { "The editor changed nothing." })
+            }
+            (Ok(_), None) => Reply::default(),
+            (Err(failure), _) => Reply::refuse(failure.to_string()),
+        }
+    }
+
+    /// A record change happened: it is saved now and logged.
+    fn save_run(&mut self, cx: &Cx<'_>, what: Option<String>) -> Effect {
+        self.saves.revision += 1;
+        self.saves.asked = self.saves.revision;
+        self.saves.moved = None;
+        self.saves.failed = None;
+        self.keep_places();
+        let act = cx.act();
+        let entry = |what| Activity {
+            at: act.at,
+            by: act.by.to_owned(),
+            run: Some(self.key.to_string()),
+            what,
+            before: None,
+            after: None,
+        };
+        let log = what.into_iter().map(entry).collect();
+        let run = Box::new(self.run.clone());
+        Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log }
+    }
+
+    /// Writes the cursors of the open documents into the record.
+    fn keep_places(&mut self) {
+        for (step, document) in &self.documents {
+            if let (Some(document), Some(record)) = (document.ready(), self.run.steps.get_mut(step)) {
+                record.cursor = document.place();
+            }
+        }
+    }
+
+    /// Notes that something moved which is worth keeping but is no change of its own.
+    fn moved(&mut self, cx: &Cx<'_>) {
+        self.saves.moved.get_or_insert(cx.now.timestamp());
+    }
+
+    fn save_document(&mut self, step: &str, force: bool) -> Option<Effect> {
+        let file = self.run.steps.get(step)?.document.clone();
+        let document = self.documents.get_mut(step)?.ready_mut()?;
+        let (text, revision) = document.begin_save();
+        Some(Effect::SaveDocument { key: self.key.clone(), step: step.to_owned(), file, text, revision, force })
+    }
+
+    /// Writes everything that is not on disk: documents first, then the record.
+    pub fn flush(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let mut effects = self.flush_documents(|document| document.needs_save());
+        let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some();
+        if unwritten || !effects.is_empty() {
+            effects.push(self.save_run(cx, None));
+        }
+        effects
+    }
+
+    fn flush_documents(&mut self, wanted: impl Fn(&OpenDocument) -> bool) -> Vec<Effect> {
+        let wants = |(step, document): (&String, &Document)| document.ready().is_some_and(&wanted).then(|| step.clone());
+        let mut steps: Vec<String> = self.documents.iter().filter_map(wants).collect();
+        steps.sort_by_key(|step| self.playbook.step_index(step));
+        steps.iter().filter_map(|step| self.save_document(step, false)).collect()
+    }
+
+    /// When something is to be written.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let moved = self.saves.moved.filter(|_| self.saves.failed.is_none()).and_then(|at| at.checked_add(AUTOSAVE).ok());
+        self.documents.values().filter_map(|document| document.ready()?.due()).chain(moved).min()
+    }
+
+    /// Writes what is due.
+    pub fn tick(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let now = cx.now.timestamp();
+        if self.deadline().is_none_or(|due| due > now) {
+            return Vec::new();
+        }
+        let mut effects = self.flush_documents(|document| document.due().is_some_and(|due| due <= now));
+        effects.push(self.save_run(cx, None));
+        effects
+    }
+
+    /// The answer to `SaveRun`.
+    pub fn run_saved(&mut self, revision: u64, result: Result<Timestamp, Failure>) -> Option<Notice> {
+        match result {
+            Ok(_) => {
+                self.saves.saved = self.saves.saved.max(revision);
+                None
+            }
+            Err(failure) => {
+                self.saves.saved = self.saves.saved.max(revision);
+                let notice = Notice::problem(failure.to_string());
+                self.saves.failed = Some(failure);
+                Some(notice)
+            }
+        }
+    }
+
+    /// The answer to `SaveDocument`: a conflict to ask about where the file changed underneath.
+    pub fn document_saved(
+        &mut self,
+        cx: &Cx<'_>,
+        step: &str,
+        revision: u64,
+        result: Result<Timestamp, SaveFailure>,
+    ) -> Option<Conflict> {
+        let name = self.playbook.step(step)?.name.clone();
+        let document = self.documents.get_mut(step)?.ready_mut()?;
+        let theirs = document.end_save(revision, result, cx.now.timestamp())?;
+        Some(Conflict { key: self.key.clone(), step: step.to_owned(), document: name, theirs: theirs.text })
+    }
+
+    /// Writes our version over the other one, which the store keeps beside it.
+    pub fn keep_mine(&mut self, step: &str) -> Option<Effect> {
+        self.save_document(step, true)
+    }
+
+    /// Shows the other version; undo brings ours back.
+    pub fn take_theirs(&mut self, step: &str, text: &str) -> Option<Effect> {
+        let document = self.documents.get_mut(step)?.ready_mut()?;
+        document.editor.replace_all(text);
+        self.history.push_text(step, "took the other version");
+        self.save_document(step, true)
+    }
+
+    /// Reads the open documents again that have no text of ours to lose.
+    pub fn refresh(&mut self) -> Vec<Effect> {
+        let clean = self.documents.iter().filter(|(_, document)| document.ready().is_some_and(|d| !d.is_dirty()));
+        let record = |step: &String| Some((step.clone(), self.run.steps.get(step)?.document.clone()));
+        let files: Vec<(String, String)> = clean.filter_map(|(step, _)| record(step)).collect();
+        let open = |(step, file)| Effect::OpenDocument { key: self.key.clone(), step, file };
+        files.into_iter().map(open).collect()
+    }
+
+    /// A document that is open already was read again.
+    pub fn document_reread(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Option<Notice> {
+        let document = self.documents.get_mut(step)?.ready_mut()?;
+        let loaded = result.ok()?;
+        if document.is_dirty() || document.editor.text() == loaded.text {
+            return None;
+        }
+        document.reload(loaded);
+        self.history.push_text(step, "reloaded");
+        Some(Notice::info("Reloaded: the file was changed by another program."))
+    }
+
+    pub fn save_state(&self) -> SaveState {
+        let documents = || self.documents.values().filter_map(Document::ready);
+        let failed = self.saves.failed.as_ref().or_else(|| documents().find_map(|document| document.failed.as_ref()));
+        if let Some(failure) = failed {
+            return SaveState::NotKept(failure.message.clone());
+        }
+        let busy = self.saves.saved < self.saves.asked || documents().any(|d| d.is_dirty() || d.is_saving());
+        if busy { SaveState::Saving } else { SaveState::Saved }
+    }
+}
+
+impl OpenDocument {
+    /// Shows the preview from a line of the text once it is laid out.
+    fn preview_from(&mut self, line: usize) {
+        self.editor.set_top(line);
+        self.preview.start_at(line);
+    }
+}

@@ -1,0 +1,109 @@
+//! Draws the pages before and after the steps: the gate and the completion.
+
+use ratatui::buffer::Buffer;
+use ratatui::text::Span;
+
+use super::completion::{CompletionRow, rows};
+use super::layout::{self, Panes};
+use super::view::open_words;
+use super::{Session, Status};
+use crate::app::App;
+use crate::app::text;
+use crate::domain::dates;
+use crate::domain::playbook::OutcomeKind;
+use crate::screens::view::paragraph;
+use crate::theme::Theme;
+use crate::widgets::{paint, row, span};
+
+pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
+    let Some(gate) = &session.playbook.gate else { return };
+    let area = panes.page;
+    row(buf, area.x, area.y, area.width, &[Span::styled("▲ ", theme.warning()), span(&gate.title, theme.strong())]);
+    let (_, below) = area.cut_top(2);
+    let width = below.width.min(80);
+    paragraph(buf, crate::app::area::Area { width, ..below }, &gate.text, theme.text());
+    let list = layout::gate_list(session, panes);
+    for (index, required) in gate.approvals.iter().enumerate() {
+        let y = list.y + u16::try_from(index * 2).unwrap_or(u16::MAX);
+        if y >= list.y + list.height {
+            break;
+        }
+        let selected = index == session.approvals.row;
+        let (mark, detail) = match session.run.approvals.get(&required.id) {
+            Some(approval) => {
+                let detail = format!("{}, {}", approval.name, dates::long(approval.date));
+                (Span::styled("[x] ", theme.good()), span(&detail, theme.text()))
+            }
+            None => (Span::raw("[ ] "), Span::styled("not given yet", theme.dim())),
+        };
+        let label = text::fill(&crate::domain::safe::line(&required.label), 26);
+        let lead = if selected { "▸ " } else { "  " };
+        let strong = if selected { theme.strong() } else { theme.text() };
+        row(buf, list.x, y, list.width, &[Span::styled(lead, theme.strong()), mark, Span::styled(label, strong), detail]);
+        if selected {
+            paint(buf, list.x, y, list.width.min(80), theme.selected());
+        }
+    }
+    let below = list.cut_top(u16::try_from(gate.approvals.len() * 2).unwrap_or(u16::MAX)).1;
+    let words = match &session.run.gate_override {
+        Some(passed) => format!("Passed without approval by {}: {}", passed.by, passed.reason),
+        None if session.run.gate_closed(&session.playbook) => {
+            "The steps open when each approval has a name and a date. o goes on without, with a reason that is logged.".to_owned()
+        }
+        None => "Every approval is given. Enter goes to the steps.".to_owned(),
+    };
+    paragraph(buf, crate::app::area::Area { width: below.width.min(80), ..below }, &words, theme.dim());
+}
+
+pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes, theme: Theme) {
+    let playbook = &session.playbook;
+    let area = panes.page;
+    let open = session.run.open_points(playbook).len();
+    let progress = session.run.progress(playbook);
+    let completed = session.run.status == Status::Completed;
+    let mark = if playbook.outcome.kind == OutcomeKind::Good { "●" } else { "■" };
+    let heading = match (completed, session.run.completed) {
+        (true, Some(at)) => {
+            let day = at.to_zoned(app.now.time_zone().clone()).date();
+            vec![
+                span(&format!(" {mark} {} ", playbook.outcome.label), theme.end_chip(playbook.outcome.kind)),
+                span(&format!("  {} is {}, {}", session.partner.name, playbook.outcome.label, dates::long(day)), theme.strong()),
+            ]
+        }
+        _ => vec![span(&format!("Complete {} for {}", playbook.name, session.partner.name), theme.strong())],
+    };
+    row(buf, area.x, area.y, area.width, &heading);
+    let counts = format!(
+        "{} of {} steps done · {} of {} criteria met",
+        progress.steps_done, progress.steps, progress.criteria_met, progress.criteria
+    );
+    row(buf, area.x, area.y + 1, area.width, &[Span::styled(counts, theme.dim())]);
+    let words = if completed && open == 0 { String::new() } else { open_words(open) };
+    row(buf, area.x, area.y + 2, area.width, &[Span::styled(words, theme.dim())]);
+    let list = layout::completion_list(panes);
+    let rows = rows(session, &app.cx());
+    for (offset, item) in (0..list.height).zip(rows.iter().skip(session.completion.top)) {
+        let y = list.y + offset;
+        let selected = usize::from(offset) + session.completion.top == session.completion.row;
+        let strong = if selected { theme.strong() } else { theme.text() };
+        let mut spans = vec![Span::styled(if selected { "▸ " } else { "  " }, theme.strong())];
+        spans.extend(match item {
+            CompletionRow::OpenStep { name, .. } => vec![Span::styled("step       ", theme.dim()), span(name, strong)],
+            CompletionRow::OpenCriterion { text, .. } => vec![Span::styled("criterion  ", theme.dim()), span(text, strong)],
+            CompletionRow::OpenApproval(label) => {
+                vec![Span::styled("approval   ", theme.warning()), span(label, strong), Span::styled("  overridden", theme.warning())]
+            }
+            CompletionRow::Complete => {
+                vec![span(&format!("Complete as {mark} {}", playbook.outcome.label), strong)]
+            }
+            CompletionRow::Next { name, use_case, .. } => {
+                vec![span(&format!("Start {name}"), strong), span(&format!("  {use_case}"), theme.dim())]
+            }
+            CompletionRow::Partner => vec![span(&format!("Go to {}", session.partner.name), strong)],
+        });
+        row(buf, list.x, y, list.width, &spans);
+        if selected {
+            paint(buf, list.x, y, list.width.min(80), theme.selected());
+        }
+    }
+}

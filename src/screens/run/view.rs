@@ -1,0 +1,274 @@
+//! Draws the wizard.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+use ratatui::text::Span;
+
+use super::document::{Document, OpenDocument};
+use super::layout::{self, BOX, Panes, TAB_GAP, TABS};
+use super::{Page, Pane, SaveState, Session, pages};
+use crate::app::App;
+use crate::app::area::Area;
+use crate::app::text;
+use crate::domain::run::{CriterionState, Status, StepState, Tab};
+use crate::domain::safe;
+use crate::screens::view::{header, paragraph, query};
+use crate::theme::Theme;
+use crate::widgets::{editor, page, paint, position_mark, row, row_right, span, strip, vertical};
+
+/// Draws the run; returns where the terminal's cursor belongs.
+pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
+    draw_header(buf, app, session, header_area, theme);
+    let panes = layout::panes(session, app.size);
+    let reached = session.run.status == Status::Completed;
+    let playbook = &session.playbook;
+    strip::draw(buf, panes.strip, &strip::of_run(playbook, &session.run), &playbook.outcome, reached, playbook.accent, theme);
+    match session.page {
+        Page::Gate => {
+            pages::gate(buf, session, &panes, theme);
+            None
+        }
+        Page::Completion => {
+            pages::completion(buf, app, session, &panes, theme);
+            None
+        }
+        Page::Steps => draw_steps(buf, session, &panes, theme),
+    }
+}
+
+fn draw_header(buf: &mut Buffer, app: &App, session: &Session, area: Area, theme: Theme) {
+    let step = session.step();
+    let number = session.run.step_index(&session.playbook) + 1;
+    let place = match session.page {
+        Page::Gate => "gate".to_owned(),
+        Page::Completion => "completion".to_owned(),
+        Page::Steps => format!("step {number} of {} {}", session.playbook.steps.len(), step.name),
+    };
+    let mut left = vec![span(&session.partner.name, theme.strong()), Span::raw("  ")];
+    if !session.partner.tier.is_empty() {
+        left.push(span(&format!("{}  ", session.partner.tier), theme.dim()));
+    }
+    left.push(span(&session.key.to_string(), theme.dim()));
+    left.push(span(&format!("  {place}"), theme.text()));
+    let right = match (app.save_state(), app.saved_at) {
+        (SaveState::NotKept(_), _) => Span::styled("NOT KEPT", theme.problem()),
+        (SaveState::Saving, _) => Span::styled("saving …", theme.dim()),
+        (SaveState::Saved, Some(at)) => {
+            Span::styled(format!("saved {}", at.to_zoned(app.now.time_zone().clone()).strftime("%H:%M")), theme.dim())
+        }
+        (SaveState::Saved, None) => Span::styled("saved", theme.dim()),
+    };
+    header(buf, area, &left, &[right]);
+}
+
+fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) -> Option<(u16, u16)> {
+    vertical(buf, panes.rail_border, theme.border());
+    vertical(buf, panes.criteria_border, theme.border());
+    if !panes.rail.is_empty() {
+        rail(buf, session, panes.rail, theme);
+    }
+    if !panes.criteria.is_empty() {
+        criteria(buf, session, panes, theme);
+    }
+    if panes.content.is_empty() {
+        return None;
+    }
+    tabs(buf, session, panes, theme);
+    match session.run.tab {
+        Tab::Guide => {
+            page::draw(buf, panes.page, &session.guide.layout, session.guide.top, theme);
+            mark_page(buf, panes, session.guide.top, session.guide.layout.lines.len(), theme);
+            None
+        }
+        Tab::Document => draw_document(buf, session, panes, theme),
+    }
+}
+
+/// The title of a pane; the focused one says so by weight and accent.
+fn title(session: &Session, pane: Pane, words: &str, theme: Theme) -> Span<'static> {
+    let focused = session.pane == pane;
+    let style = if focused { theme.accent(session.playbook.accent).add_modifier(Modifier::BOLD) } else { theme.dim() };
+    Span::styled(words.to_owned(), style)
+}
+
+fn rail(buf: &mut Buffer, session: &Session, area: Area, theme: Theme) {
+    let progress = session.run.progress(&session.playbook);
+    let area = area.inset(1, 0);
+    let words = format!("Steps {}/{}", progress.steps_done, progress.steps);
+    row(buf, area.x, area.y, area.width, &[title(session, Pane::Rail, &words, theme)]);
+    let (_, list) = area.cut_top(2);
+    let focused = session.pane == Pane::Rail;
+    for (offset, step) in (0..list.height).zip(session.playbook.steps.iter().skip(session.rail.top)) {
+        let index = usize::from(offset) + session.rail.top;
+        let y = list.y + offset;
+        let current = step.id == session.run.step;
+        let accent = theme.accent(session.playbook.accent);
+        let (mark, style) = match session.run.step_state(&step.id) {
+            StepState::Done if current => (Span::styled("✓ ", accent), theme.strong()),
+            StepState::Done => (Span::styled("✓ ", accent), theme.text()),
+            StepState::Skipped => (Span::styled("– ", theme.dim()), theme.dim()),
+            StepState::Open if current => (Span::styled("▸ ", accent), theme.strong()),
+            StepState::Open => (Span::raw("  "), theme.dim()),
+        };
+        row(buf, list.x, y, list.width, &[mark, span(&step.chip, style)]);
+        if focused && index == session.rail.row {
+            paint(buf, list.x, y, list.width, theme.selected());
+        }
+    }
+}
+
+fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
+    let area = panes.criteria;
+    let progress = session.run.progress(&session.playbook);
+    let words = format!("Success criteria {}/{}", progress.criteria_met, progress.criteria);
+    row(buf, area.x + 1, area.y, area.width.saturating_sub(1), &[title(session, Pane::Criteria, &words, theme)]);
+    let list = panes.criteria_list;
+    if session.playbook.criteria.is_empty() {
+        paragraph(buf, list.inset(1, 0), "This playbook names none. All steps done is its success.", theme.dim());
+        return;
+    }
+    let blocks = layout::criteria(session, list.width);
+    let focused = session.pane == Pane::Criteria;
+    let mut y = list.y;
+    for (index, block) in blocks.iter().enumerate().skip(session.criteria.top) {
+        let state = session.run.criterion_state(&session.playbook.criteria[index].id);
+        let (mark, style) = match state {
+            CriterionState::Met => (Span::styled("[x] ", theme.good()), theme.text()),
+            CriterionState::Na => (Span::styled("[-] ", theme.dim()), theme.dim()),
+            CriterionState::Open => (Span::styled("[ ] ", theme.text()), theme.text()),
+        };
+        let selected = focused && index == session.criteria.row;
+        let lines = block.text.iter().map(|line| (line, style)).chain(block.kept.iter().map(|line| (line, theme.dim())));
+        for (number, (line, style)) in lines.enumerate() {
+            if y >= list.y + list.height {
+                return;
+            }
+            let lead = if number == 0 { mark.clone() } else { Span::raw("    ") };
+            row(buf, list.x + 1, y, list.width.saturating_sub(1), &[lead, Span::styled(line.as_str(), style)]);
+            if selected {
+                paint(buf, list.x, y, list.width, theme.selected());
+            }
+            y += 1;
+        }
+        y += 1;
+    }
+    debug_assert!(BOX > 4);
+}
+
+fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
+    let area = panes.tabs;
+    let mut spans = Vec::new();
+    for (tab, label) in TABS {
+        spans.push(Span::raw(" ".repeat(usize::from(TAB_GAP))));
+        let shown = tab == session.run.tab;
+        let style = match (shown, session.pane == Pane::Work) {
+            (true, true) => theme.accent(session.playbook.accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            (true, false) => theme.text().add_modifier(Modifier::UNDERLINED),
+            (false, _) => theme.dim(),
+        };
+        spans.push(Span::styled(label, style));
+    }
+    let words = tab_words(session, panes);
+    let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
+    row(buf, area.x, area.y, area.width.saturating_sub(taken + 1), &spans);
+}
+
+/// What the tab line says about the text: tasks, words while editing, and where the view stands.
+fn tab_words(session: &Session, panes: &Panes) -> String {
+    let height = usize::from(panes.page.height);
+    if session.run.tab == Tab::Guide {
+        return page::position(&session.guide.layout, session.guide.top, height);
+    }
+    let Some(document) = session.open_document() else { return String::new() };
+    let mut words = Vec::new();
+    if let Some(reason) = &document.read_only {
+        words.push(format!("read only: {reason}"));
+    }
+    if session.is_editing() {
+        let position = document.editor.cursor();
+        words.push(format!("{} words", document.editor.word_count()));
+        words.push(format!("line {}", position.line + 1));
+    } else {
+        let tasks = &document.preview.layout.tasks;
+        if !tasks.is_empty() && panes.content.width >= 44 {
+            words.push(format!("{}/{} tasks", tasks.iter().filter(|task| task.checked).count(), tasks.len()));
+        }
+        words.push(page::position(&document.preview.layout, document.preview.top, height));
+    }
+    words.retain(|word| !word.is_empty());
+    safe::line(&words.join(" · ")).into_owned()
+}
+
+fn mark_page(buf: &mut Buffer, panes: &Panes, top: usize, rows: usize, theme: Theme) {
+    let area = Area { x: panes.content.x, width: panes.content.width, ..panes.page };
+    position_mark(buf, area, top, rows, theme.dim());
+}
+
+fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) -> Option<(u16, u16)> {
+    match session.document() {
+        Some(Document::Ready(document)) if session.is_editing() => Some(draw_editor(buf, document, panes, theme)),
+        Some(Document::Ready(document)) => {
+            if document.editor.text().trim().is_empty() {
+                paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
+            }
+            page::draw(buf, panes.page, &document.preview.layout, document.preview.top, theme);
+            mark_page(buf, panes, document.preview.top, document.preview.layout.lines.len(), theme);
+            None
+        }
+        Some(Document::Failed(failure)) => {
+            paragraph(buf, panes.page, &failure.to_string(), theme.problem());
+            None
+        }
+        Some(Document::Loading) | None => None,
+    }
+}
+
+fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: Theme) -> (u16, u16) {
+    let styles = editor::EditorStyles {
+        text: theme.text(),
+        heading: theme.strong(),
+        marker: theme.dim(),
+        code: theme.code(),
+        quote: theme.dim(),
+        blank: theme.blank(),
+        selected: theme.selection(),
+        matched: theme.matched(),
+        dim: theme.dim(),
+    };
+    editor::draw(&document.editor, crate::widgets::rect(panes.editor), buf, &styles);
+    if panes.side_by_side {
+        let border = Area { x: panes.page.x.saturating_sub(2), width: 1, ..panes.page };
+        vertical(buf, border, theme.border());
+        page::draw(buf, panes.page, &document.preview.layout, document.preview.top, theme);
+    }
+    if let Some(search) = &document.search {
+        let at = query(buf, panes.search, search, "search", theme);
+        let found = document.editor.match_words();
+        row_right(buf, panes.search.x, panes.search.y, panes.search.width, &[Span::styled(found, theme.dim())]);
+        return at;
+    }
+    let (column, line) = document.editor.screen_cursor().unwrap_or_default();
+    (panes.editor.x + column, panes.editor.y + line)
+}
+
+/// Words for a count of open points.
+pub(super) fn open_words(open: usize) -> String {
+    match open {
+        0 => "Everything is done.".to_owned(),
+        1 => "One point is still open. Enter on it goes there.".to_owned(),
+        open => format!("{open} points are still open. Enter on one goes there."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_points_are_counted_in_words() {
+        assert_eq!(open_words(0), "Everything is done.");
+        assert!(open_words(1).starts_with("One point"));
+        assert!(open_words(7).starts_with("7 points"));
+        assert_eq!(text::width("▸ "), 2);
+    }
+}

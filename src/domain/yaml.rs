@@ -2,6 +2,7 @@
 //! Scalars stay the text they were written as: what a text means (a date, a colour, a flag) is decided by whoever
 //! wants it. Every problem is a sentence of ours, with its place.
 
+mod node;
 mod sentences;
 
 use std::borrow::Cow;
@@ -9,7 +10,9 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, StructureStyle};
 
-use super::problem::{Place, Problem};
+use super::problem::{self, Place, Problem};
+
+pub use node::{Key, Kind, Node};
 
 /// The longest text that is read.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -21,69 +24,6 @@ pub const MAX_NODES: usize = 20_000;
 pub const MAX_ALIASES: usize = 64;
 /// After this many problems in one text the rest is not looked at.
 const MAX_PROBLEMS: usize = 50;
-
-/// A value and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
-    pub kind: Kind,
-    /// Its first character. Of an empty value: wherever the value would stand.
-    pub place: Place,
-    /// The character after its last one.
-    pub end: Place,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// Nothing, or a plain `~` or `null`: as good as absent.
-    Null,
-    /// A text. `quoted` also covers block texts (`|` and `>`).
-    Scalar {
-        value: String,
-        quoted: bool,
-    },
-    Sequence(Vec<Node>),
-    /// In the order of the text, each key once.
-    Mapping(Vec<(Key, Node)>),
-}
-
-/// The key of a mapping.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    pub name: String,
-    pub place: Place,
-}
-
-impl Node {
-    /// What this is, for a sentence: "a list".
-    pub fn word(&self) -> &'static str {
-        match self.kind {
-            Kind::Null => "nothing",
-            Kind::Scalar { .. } => "text",
-            Kind::Sequence(_) => "a list",
-            Kind::Mapping(_) => "a mapping",
-        }
-    }
-
-    /// The text of a scalar.
-    pub fn text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { value, .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// The value under `key` of a mapping.
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        match &self.kind {
-            Kind::Mapping(entries) => entries.iter().find(|(name, _)| name.name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    pub fn is_null(&self) -> bool {
-        self.kind == Kind::Null
-    }
-}
 
 /// What a text gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -367,7 +307,7 @@ fn accept_key(text: &str, node: Node, seen: &mut HashMap<String, Place>) -> Resu
         return refuse("Merge keys (`<<`) are not supported.".into(), "Write the merged keys out.");
     }
     if let Some(first) = seen.get(&name) {
-        let message = format!("The key {} stands twice: at {first} and at {place}.", sentences::quoted(&name));
+        let message = format!("The key {} stands twice: at {first} and at {place}.", problem::quoted(&name));
         return refuse(message, "Keep one of them.");
     }
     seen.insert(name.clone(), place);

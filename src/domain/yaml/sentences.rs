@@ -3,21 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::MAX_DEPTH;
-use crate::domain::problem::{Place, Problem};
-use crate::domain::safe;
-
-/// The longest piece of a file that a message repeats.
-const MAX_QUOTE: usize = 40;
-
-/// A piece of a file for a message: short, on one line, harmless.
-pub fn quoted(value: &str) -> String {
-    let value = value.trim();
-    let mut short: String = value.chars().take(MAX_QUOTE).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    format!("`{}`", safe::line(&short))
-}
+use crate::domain::problem::{Place, Problem, quoted};
 
 pub(super) fn too_deep(text: &str, place: Place) -> Problem {
     let message = format!("Lists and mappings nest more than {MAX_DEPTH} deep here.");

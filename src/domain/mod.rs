@@ -11,6 +11,7 @@ pub mod problem;
 pub mod resolve;
 pub mod run;
 pub mod safe;
+pub mod similar;
 pub mod slug;
 pub mod template;
 pub mod yaml;

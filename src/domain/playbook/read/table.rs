@@ -1,0 +1,239 @@
+//! A mapping of a playbook file with what it is called in sentences, and the typed look at its values.
+//! A missing or null value is absent; one of the wrong type is reported and then absent.
+
+use super::notes::Notes;
+use crate::domain::problem::{Place, quoted};
+use crate::domain::safe;
+use crate::domain::similar;
+use crate::domain::yaml::{Key, Kind, Node};
+
+/// The longest text of a file.
+const MAX_TEXT: usize = 64 * 1024;
+/// The longest name: it still has to fit on a screen.
+const MAX_NAME: usize = 200;
+/// The longest id.
+const MAX_ID: usize = 64;
+
+pub(super) struct Table<'a> {
+    entries: &'a [(Key, Node)],
+    pub(super) place: Place,
+    /// What it is: "step 2"; empty for the playbook as a whole.
+    what: String,
+}
+
+/// A text of a list, and where it stands.
+pub(super) struct Item {
+    pub(super) text: String,
+    pub(super) place: Place,
+}
+
+impl<'a> Table<'a> {
+    /// `node` as a mapping; anything else is reported with `fix`.
+    pub(super) fn of(node: &'a Node, what: impl Into<String>, notes: &mut Notes<'_>, fix: &str) -> Option<Self> {
+        let what = what.into();
+        if let Kind::Mapping(entries) = &node.kind {
+            return Some(Self { entries, place: node.place, what });
+        }
+        notes.error(
+            node.place,
+            format!("{} must be a mapping of keys, but here is {}.", capital(&what), node.word()),
+            fix,
+        );
+        None
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&'a (Key, Node)> {
+        self.entries.iter().find(|(name, _)| name.name == key)
+    }
+
+    /// The value under `key`, unless it is null.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Node> {
+        self.entry(key).map(|(_, value)| value).filter(|value| !value.is_null())
+    }
+
+    /// The value under `key` or under its older name, and under which of them it was found.
+    pub(super) fn value_or(
+        &self,
+        key: &'static str,
+        older: &'static str,
+        notes: &mut Notes<'_>,
+    ) -> Option<(&'static str, &'a Node)> {
+        match (self.value(key), self.value(older), self.entry(older)) {
+            (Some(value), Some(_), Some((older_key, _))) => {
+                let message = format!("`{older}` is the older name of `{key}`, which is here as well; it is ignored.");
+                notes.warning(older_key.place, message, format!("Keep only `{key}`."));
+                Some((key, value))
+            }
+            (Some(value), ..) => Some((key, value)),
+            (None, value, _) => value.map(|value| (older, value)),
+        }
+    }
+
+    /// The keys, in the order of the text.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a Key> {
+        self.entries.iter().map(|(key, _)| key)
+    }
+
+    pub(super) fn entries(&self) -> &'a [(Key, Node)] {
+        self.entries
+    }
+
+    /// How a sentence calls the value under `key`.
+    pub(super) fn subject(&self, key: &str) -> String {
+        if self.what.is_empty() { format!("`{key}`") } else { format!("`{key}` of {}", self.what) }
+    }
+
+    /// The text under `key`, without the white space after its end; an empty one is absent.
+    pub(super) fn text(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+        text_of(self.value(key)?, &self.subject(key), notes).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The text under `key` as a name: on one line, of a sensible length.
+    pub(super) fn name(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+        let node = self.value(key)?;
+        name_of(node, &self.subject(key), notes).filter(|name| !name.is_empty())
+    }
+
+    /// The value under `key`, reported where it is missing or empty.
+    pub(super) fn required(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<&'a Node> {
+        let Some((at, value)) = self.entry(key) else {
+            let owner = if self.what.is_empty() { "The playbook".to_owned() } else { capital(&self.what) };
+            notes.error(self.place, format!("{owner} has no `{key}`."), fix);
+            return None;
+        };
+        if value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()) {
+            notes.error(at.place, format!("{} is empty.", self.subject(key)), fix);
+            return None;
+        }
+        Some(value)
+    }
+
+    /// [`Table::name`], reported where it is missing or empty.
+    pub(super) fn required_name(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<String> {
+        self.required(key, fix, notes).and_then(|_| self.name(key, notes))
+    }
+
+    /// The text or texts under `key`: a single one counts as a list of one.
+    pub(super) fn list(&self, key: &str, notes: &mut Notes<'_>) -> Vec<Item> {
+        self.value(key).map(|node| items_of(node, &self.subject(key), notes)).unwrap_or_default()
+    }
+
+    /// The yes or no under `key`; no where it is absent.
+    pub(super) fn flag(&self, key: &str, notes: &mut Notes<'_>) -> bool {
+        let Some(node) = self.value(key) else { return false };
+        match node.text().map(str::to_ascii_lowercase).as_deref() {
+            Some("true" | "yes" | "on") => true,
+            Some("false" | "no" | "off") => false,
+            _ => {
+                let found = node.text().map_or_else(|| node.word().to_owned(), quoted);
+                let message = format!("{} must be `true` or `false`, but here is {found}.", self.subject(key));
+                notes.error(node.place, message, "Write `true` or `false`.");
+                false
+            }
+        }
+    }
+
+    /// The id under `key`: a word that files and other keys can name.
+    pub(super) fn id(&self, key: &str, notes: &mut Notes<'_>) -> Option<Item> {
+        let node = self.value(key)?;
+        let text = self.name(key, notes)?;
+        if !is_id(&text) {
+            let message = format!("{} cannot be {}.", capital_code(&self.subject(key)), quoted(&text));
+            let plain = crate::domain::slug::from_name(&text, "short-name");
+            notes.error(node.place, message, format!("Use letters, digits and hyphens: `{plain}`."));
+        }
+        Some(Item { text, place: node.place })
+    }
+
+    /// Warns about every key that means nothing here.
+    pub(super) fn warn_unknown(&self, known: &[&str], notes: &mut Notes<'_>) {
+        for key in self.keys().filter(|key| !known.contains(&key.name.as_str())) {
+            let place = if self.what.is_empty() { String::new() } else { format!(" in {}", self.what) };
+            let message = format!("Unknown key {}{place}; it does nothing.", quoted(&key.name));
+            let fix = match similar::nearest(&key.name, known.iter().copied()) {
+                Some(meant) => format!("Did you mean `{meant}`?"),
+                None => format!("Remove it, or use one of: {}.", known.join(", ")),
+            };
+            notes.warning(key.place, message, fix);
+        }
+    }
+}
+
+/// The text of a scalar, reported where `node` is something else or far too long.
+pub(super) fn text_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Option<String> {
+    let Some(text) = node.text() else {
+        let fix = match node.kind {
+            Kind::Mapping(_) => "If the text holds a colon or starts with a brace, put it in quotes.",
+            _ => "Write a single text here, without dashes or brackets.",
+        };
+        notes.error(node.place, format!("{subject} must be text, but here is {}.", node.word()), fix);
+        return None;
+    };
+    if text.len() > MAX_TEXT {
+        let message = format!(
+            "{subject} has {} KiB of text; at most {} KiB are read.",
+            text.len().div_ceil(1024),
+            MAX_TEXT / 1024
+        );
+        notes.error(node.place, message, "Move long texts into a template.");
+        return None;
+    }
+    Some(text.trim_end().to_owned())
+}
+
+/// The text of a scalar on one line; characters that a terminal might obey are warned about.
+pub(super) fn name_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Option<String> {
+    let text = text_of(node, subject, notes)?;
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = name.chars().count();
+    if length > MAX_NAME {
+        let message = format!("{subject} has {length} characters; at most {MAX_NAME} fit.");
+        notes.error(node.place, message, "Shorten it; longer texts belong into `description` or `prompt`.");
+        return None;
+    }
+    if safe::visible(&name) != name {
+        let message = format!("{subject} holds control or invisible characters; they are shown as {}.", quoted(&name));
+        notes.warning(node.place, message, "Type the text anew, without copying it from elsewhere.");
+    }
+    Some(name)
+}
+
+/// The texts of a list; a single text counts as a list of one.
+pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec<Item> {
+    let nodes = match &node.kind {
+        Kind::Sequence(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut items = Vec::with_capacity(nodes.len());
+    for (index, node) in nodes.iter().enumerate() {
+        let subject = if nodes.len() > 1 { format!("Item {} of {subject}", index + 1) } else { subject.to_owned() };
+        if node.is_null() {
+            notes.warning(
+                node.place,
+                format!("{subject} is empty; it is left out."),
+                "Remove the line or write a text.",
+            );
+        } else if let Some(text) = text_of(node, &subject, notes).filter(|text| !text.trim().is_empty()) {
+            items.push(Item { text, place: node.place });
+        }
+    }
+    items
+}
+
+/// "step 2" as the start of a sentence.
+pub(super) fn capital(what: &str) -> String {
+    let mut chars = what.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// A subject that starts with code stays as it is.
+fn capital_code(subject: &str) -> String {
+    if subject.starts_with('`') { subject.to_owned() } else { capital(subject) }
+}
+
+fn is_id(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text.len() <= MAX_ID
+        && text.bytes().all(plain)
+        && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+}

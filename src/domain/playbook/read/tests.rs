@@ -1,0 +1,205 @@
+use super::*;
+use crate::domain::playbook::{Accent, Every, MetWhen, OutcomeKind};
+use crate::domain::problem::Severity;
+
+const TEMPLATES: [&str; 3] =
+    ["enablement/06-success-metrics.md", "enablement/07-qbr-template.md", "strategy/08-exit-checklist.md"];
+const STEP: &str = "steps:\n  - { name: A, template: enablement/06-success-metrics.md }\n";
+
+/// The playbook of a text that has no problem at all.
+fn good(text: &str) -> Playbook {
+    let read = playbook(text, "my-file", Some(&TEMPLATES));
+    assert_eq!(read.problems, [], "{text}");
+    read.playbook.expect("a file without problems is a playbook")
+}
+
+/// All problems, as `line:column severity message | fix`.
+fn problems(text: &str) -> Vec<String> {
+    let read = playbook(text, "my-file", Some(&TEMPLATES));
+    let broken = read.problems.iter().any(Problem::is_error);
+    assert_eq!(read.playbook.is_none(), broken, "an error, and only an error, costs the playbook");
+    let word = |severity| if severity == Severity::Error { "error" } else { "warning" };
+    read.problems.iter().map(|p| format!("{} {} {} | {}", p.place, word(p.severity), p.message, p.fix)).collect()
+}
+
+/// The problems that `lines` cause in a playbook that has none without them. They stand on line 1.
+fn of(lines: &str) -> Vec<String> {
+    problems(&format!("{lines}\nname: X\n{STEP}"))
+}
+
+#[test]
+fn a_playbook_of_the_seed_gets_all_defaults() {
+    let text = format!("name: Partner Renewal\ndescription: Annual process\n{STEP}");
+    let playbook = good(&text);
+    assert_eq!((playbook.id.as_str(), playbook.use_case.as_str()), ("my-file", "Annual process"));
+    assert_eq!((playbook.purpose.as_str(), playbook.accent), ("", Accent::Neutral));
+    assert_eq!((playbook.outcome.label.as_str(), playbook.outcome.kind), ("Done", OutcomeKind::Good));
+    let step = &playbook.steps[0];
+    assert_eq!([&step.id, &step.name, &step.chip, &step.label], ["a", "A", "A", "A"]);
+    assert_eq!(super::playbook(&text, "Société", None).playbook.map(|p| p.id).as_deref(), Some("societe"));
+    assert_eq!(super::playbook(&text, "日本", None).playbook.map(|p| p.id).as_deref(), Some("playbook"));
+}
+
+#[test]
+fn text_stays_text() {
+    for name in ["no", "1e3", "2026-01-01", "12:30", "0o17", ".inf"] {
+        assert_eq!(good(&format!("name: {name}\n{STEP}")).name, name);
+    }
+    assert_eq!(good(&format!("name: \"~\"\n{STEP}")).name, "~");
+    assert_eq!(
+        problems(&format!("name: ~\n{STEP}"))[0],
+        "1:1 error `name` is empty. | Add a line such as `name: Partner Renewal`."
+    );
+}
+
+#[test]
+fn default_step_ids_are_numbered_and_given_ones_come_first() {
+    let step = |more: &str| format!("  - {{ name: Exit Checklist, template: strategy/08-exit-checklist.md{more} }}\n");
+    let text =
+        format!("name: X\nsteps:\n{}{}{}{}", step(""), step(""), step(", id: exit-checklist"), step(", id: other"));
+    let ids: Vec<String> = good(&text).steps.into_iter().map(|step| step.id).collect();
+    assert_eq!(ids, ["exit-checklist-2", "exit-checklist-3", "exit-checklist", "other"]);
+    let text = "name: X\nsteps:\n  - { name: 日本, template: 06-success-metrics }\n  - { name: 日本, template: 06-success-metrics }\n";
+    let ids: Vec<String> = good(text).steps.into_iter().map(|step| step.id).collect();
+    assert_eq!(ids, ["step-1", "step-2"]);
+}
+
+#[test]
+fn criteria_without_an_id_get_a_short_unique_one() {
+    let text = format!(
+        "name: X\n{STEP}success_criteria:\n  - Terms agreed\n  - Terms agreed!\n  - 合意\n  - {{ id: terms-agreed, text: T, step: a }}\n  \
+         - Everybody who was invited has also seen the second page\n"
+    );
+    let criteria = good(&text).criteria;
+    let ids: Vec<&str> = criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        ["terms-agreed-2", "terms-agreed-3", "c3", "terms-agreed", "everybody-who-was-invited-has-also-seen"]
+    );
+    assert_eq!(criteria[3].step.as_deref(), Some("a"));
+}
+
+#[test]
+fn rules_and_conditions_are_read() {
+    let text = "name: X\nsteps:\n  - name: A\n    template: 06-success-metrics\n    optional: yes\n    when: { partner.type: [reseller, isv], tier: Gold }\n\
+        success_criteria:\n  - { text: a, met_when: { score: fit } }\n  - { text: b, met_when: { filled: [x.on, y] } }\n  \
+        - { text: c, met_when: { filled: x.on } }\n  - { text: d, conditional: true, met_when: { is: { stage: signed, n: 3 } } }\n";
+    let playbook = good(text);
+    let when = playbook.steps[0].when.clone().expect("a condition");
+    assert!(playbook.steps[0].optional);
+    assert_eq!(when.0["partner.type"], ["reseller", "isv"]);
+    assert_eq!(when.0["tier"], ["Gold"]);
+    let rules: Vec<MetWhen> = playbook.criteria.iter().filter_map(|criterion| criterion.met_when.clone()).collect();
+    assert_eq!(rules[0], MetWhen::Score("fit".into()));
+    assert_eq!(rules[1], MetWhen::Filled(vec!["x.on".into(), "y".into()]));
+    assert_eq!(rules[2], MetWhen::Filled(vec!["x.on".into()]));
+    let MetWhen::Is(values) = &rules[3] else { panic!("{rules:?}") };
+    assert_eq!((values["stage"].as_str(), values["n"].as_str()), ("signed", "3"));
+    assert!(playbook.criteria[3].conditional);
+}
+
+#[test]
+fn accents_outcomes_and_rhythms() {
+    let with = |line: &str| good(&format!("{line}\nname: X\n{STEP}"));
+    assert_eq!(with("accent: Purple").accent, Accent::Purple);
+    assert_eq!(with("accent: \"#1976d2\"").accent, Accent::Rgb(0x19, 0x76, 0xd2));
+    let outcome = with("outcome: { label: Closed, kind: closed }").outcome;
+    assert_eq!((outcome.label.as_str(), outcome.kind), ("Closed", OutcomeKind::Closed));
+    assert_eq!(with("outcome: Renewed").outcome.label, "Renewed");
+    for (line, every) in [
+        ("every: month", Every::Month),
+        ("every: half", Every::HalfYear),
+        ("recurring: quarterly", Every::Quarter),
+        ("recurring: monthly", Every::Month),
+        ("recurring: yearly", Every::Year),
+    ] {
+        assert_eq!(with(line).every, Some(every), "{line}");
+    }
+    assert_eq!(with("every:").every, None);
+}
+
+#[test]
+fn a_gate_has_its_approvals() {
+    let gate = good(&format!("gate: {{ title: Care, text: Ask., approvals: [Legal consultation, {{ id: boss, label: B }}] }}\nname: X\n{STEP}")).gate;
+    let gate = gate.expect("a gate");
+    let approvals: Vec<[&str; 2]> = gate.approvals.iter().map(|a| [a.id.as_str(), a.label.as_str()]).collect();
+    assert_eq!(approvals, [["legal-consultation", "Legal consultation"], ["boss", "B"]]);
+    assert!(of("gate: { title: Care }")[0].starts_with("1:7 warning `gate` asks for no approval"));
+    assert!(
+        of("gate: { approvals: [{ id: a, label: A }, { id: A, label: B }] }")[0]
+            .contains("Approval id `A` is used twice")
+    );
+}
+
+#[test]
+fn lists_may_be_single_texts_or_nothing() {
+    let playbook = good(&format!("prerequisites: One\nwarnings:\ntags: [a, b]\nnext_playbook: qbr\nname: X\n{STEP}"));
+    assert_eq!((playbook.prerequisites, playbook.tags), (vec!["One".to_owned()], vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!((playbook.warnings.len(), playbook.next), (0, vec!["qbr".to_owned()]));
+    assert_eq!(
+        of("tags: [a, ~]"),
+        ["1:11 warning Item 2 of `tags` is empty; it is left out. | Remove the line or write a text."]
+    );
+}
+
+#[test]
+fn unknown_keys_are_harmless_and_explained() {
+    assert_eq!(
+        of("desciption: x"),
+        ["1:1 warning Unknown key `desciption`; it does nothing. | Did you mean `description`?"]
+    );
+    assert!(of("command: rm -rf ~")[0].contains("| Remove it, or use one of: name, "));
+    let text = "name: X\nsteps:\n  - name: A\n    template: 06-success-metrics\n    promt: x\n";
+    assert_eq!(
+        problems(text),
+        ["5:5 warning Unknown key `promt` in step 1; it does nothing. | Did you mean `prompt`?"]
+    );
+    assert!(of("next: a\nnext_playbook: b")[0].starts_with("2:1 warning `next_playbook` is the older name of `next`"));
+}
+
+#[test]
+fn all_problems_are_told_at_once_in_the_order_of_the_text() {
+    let text = "name: [X]\nevery: fortnight\nsteps:\n  - name: A\n  - template: ../../x.md\n    name: B\n    optional: maybe\nfoo: 1\n";
+    let found = problems(text);
+    let places: Vec<&str> = found.iter().filter_map(|problem| problem.split(' ').next()).collect();
+    assert_eq!(places, ["1:7", "2:8", "4:5", "5:15", "7:15", "8:1"], "{found:#?}");
+}
+
+#[test]
+fn a_broken_step_causes_no_second_complaint() {
+    let text = "name: X\nsteps:\n  - name: A\n    id: a\nsuccess_criteria:\n  - { text: T, step: a }\n";
+    assert_eq!(problems(text).len(), 1);
+    assert_eq!(problems("name: X\nsuccess_criteria:\n  - { text: T, step: a }\n").len(), 1);
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let name = |length: usize| problems(&format!("name: {}\n{STEP}", "x".repeat(length)));
+    assert_eq!(name(200), [""; 0]);
+    assert!(name(201)[0].starts_with("1:7 error `name` has 201 characters; at most 200 fit."));
+    let long = format!("description: {}", "x".repeat(64 * 1024 + 1));
+    assert!(of(&long)[0].starts_with("1:14 error `description` has 65 KiB of text"));
+    let steps = "  - { name: A, template: 06-success-metrics }\n".repeat(201);
+    assert!(problems(&format!("name: X\nsteps:\n{steps}"))[0].starts_with("203:5 error The playbook has 201 steps"));
+    let keys: String = (0..500).map(|key| format!("key{key}: 1\n")).collect();
+    let found = of(&keys);
+    assert_eq!(found.len(), 101);
+    assert!(found[100].contains("There are 400 more problems."));
+}
+
+#[test]
+fn a_run_s_own_copy_is_not_checked_against_templates() {
+    let text = "name: X\nsteps:\n  - { name: A, template: gone/since.md }\n";
+    assert_eq!(playbook(text, "x", None).problems, []);
+    assert!(playbook(text, "x", Some(&TEMPLATES)).playbook.is_none());
+}
+
+#[test]
+fn names_that_could_drive_a_terminal_are_warned_about() {
+    let found = problems(&format!("name: \"a\\e[2Jb\"\n{STEP}"));
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].starts_with("1:7 warning `name` holds control or invisible characters; they are shown as `a␛[2Jb`.")
+    );
+    assert!(of("next: [my-file]")[0].starts_with("1:8 warning `next` names this playbook itself."));
+}

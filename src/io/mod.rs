@@ -1,1 +1,7 @@
 //! The ONLY impure code: terminal, event loop, effect runner, store, library, external editor, clock, paths.
+
+pub mod clock;
+pub mod files;
+pub mod paths;
+pub mod settings;
+pub mod yaml;

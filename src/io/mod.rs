@@ -4,4 +4,5 @@ pub mod clock;
 pub mod files;
 pub mod paths;
 pub mod settings;
+pub mod store;
 pub mod yaml;

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod files;
+pub mod library;
 pub mod paths;
 pub mod settings;
 pub mod store;

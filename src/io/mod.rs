@@ -6,4 +6,5 @@ pub mod library;
 pub mod paths;
 pub mod settings;
 pub mod store;
+pub mod watch;
 pub mod yaml;

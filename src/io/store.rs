@@ -1,0 +1,229 @@
+//! The workspace on disk: partners, their runs and documents. What is saved is durable when a method returns.
+//! Nothing that changed underneath, or that could not be read completely, is ever overwritten.
+//!
+//! ```text
+//! partners/<slug>/partner.yaml, activity.jsonl
+//! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
+//! ```
+
+mod create;
+mod document;
+mod portfolio;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::files::encoding::{Flawed, decode};
+use super::files::{self, Content, Fingerprint, Links, Unreadable};
+use super::yaml;
+use crate::app::msg::{Failure, OpenedRun};
+use crate::domain::activity::Activity;
+use crate::domain::partner::{self, Partner};
+use crate::domain::playbook::{Playbook, read};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::run::{self, Run, RunKey};
+
+const PARTNERS: &str = "partners";
+const PARTNER_FILE: &str = "partner.yaml";
+const LOG_FILE: &str = "activity.jsonl";
+const RUN_FILE: &str = "run.yaml";
+const PLAYBOOK_FILE: &str = "playbook.yaml";
+
+/// A workspace. It remembers what each file was when it was last read or written here.
+#[derive(Debug)]
+pub struct Store {
+    root: PathBuf,
+    seen: HashMap<PathBuf, Seen>,
+}
+
+/// A file as it was, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    fingerprint: Fingerprint,
+    /// Whether it began with a byte order mark.
+    mark: bool,
+}
+
+/// Why a file was not replaced.
+enum NotReplaced {
+    /// It is not what was seen last. What it is now.
+    Changed(Content),
+    Failed(Failure),
+}
+
+impl Store {
+    /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), seen: HashMap::new() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A run with its partner and the definition it was started with, to be shown and changed.
+    ///
+    /// # Errors
+    /// When one of its files is missing or cannot be used; none is touched.
+    pub fn open_run(&mut self, key: &RunKey) -> Result<OpenedRun, Failure> {
+        let partner = self.inside(&[PARTNERS, &key.partner, PARTNER_FILE])?;
+        let (partner, _) =
+            read_state::<Partner>(&partner, partner::SCHEMA).map_err(|problem| self.unusable(&partner, &problem))?;
+        let folder = self.run_folder(key)?;
+        let definition = folder.join(PLAYBOOK_FILE);
+        let playbook =
+            read_definition(&definition, &key.playbook).map_err(|problem| self.unusable(&definition, &problem))?;
+        let path = folder.join(RUN_FILE);
+        let (mut run, state) =
+            read_state::<Run>(&path, run::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
+        run.fit(&playbook);
+        self.seen.insert(path, state.seen());
+        Ok(OpenedRun { partner, run, playbook })
+    }
+
+    /// Replaces `run.yaml`, then appends to the partner's log.
+    ///
+    /// # Errors
+    /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses.
+    pub fn save_run(&mut self, key: &RunKey, run: &Run, log: &[Activity]) -> Result<(), Failure> {
+        let path = self.run_folder(key)?.join(RUN_FILE);
+        let text = yaml::write(run)
+            .map_err(|reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), ""))?;
+        self.replace(&path, text.as_bytes(), files::SMALL_LIMIT).map_err(|refused| match refused {
+            NotReplaced::Failed(failure) => failure,
+            NotReplaced::Changed(_) => {
+                let message = format!("{} was changed by somebody else; it was not overwritten.", self.name(&path));
+                Failure::new(message, "Reload it and do your last step again.")
+            }
+        })?;
+        self.log(&key.partner, log)
+    }
+
+    /// Appends to a partner's log.
+    fn log(&self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
+        if acts.is_empty() {
+            return Ok(());
+        }
+        let path = self.inside(&[PARTNERS, partner, LOG_FILE])?;
+        files::append(&path, &log_lines(acts)?).map_err(|error| files::explain(&error, "written", &self.name(&path)))
+    }
+
+    /// Replaces a file, or makes it where there is none, unless it is not what was seen last.
+    fn replace(&mut self, path: &Path, bytes: &[u8], limit: u64) -> Result<(), NotReplaced> {
+        if bytes.len() as u64 > limit {
+            return Err(NotReplaced::Failed(Unreadable::TooLarge(limit).failure(&self.name(path))));
+        }
+        let new = Fingerprint::of(bytes);
+        match files::read(path, limit, Links::Refuse) {
+            Ok(now) => {
+                let found = Fingerprint::of(&now.bytes);
+                let known = self.seen.get(path).is_some_and(|seen| seen.fingerprint == found);
+                if !known && found != new {
+                    return Err(NotReplaced::Changed(now));
+                }
+            }
+            Err(Unreadable::Missing) => {}
+            Err(error) => return Err(NotReplaced::Failed(error.failure(&self.name(path)))),
+        }
+        self.write(path, bytes).map_err(NotReplaced::Failed)
+    }
+
+    /// Writes a file and remembers it.
+    fn write(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let result = files::write(path, bytes);
+        let new = Fingerprint::of(bytes);
+        // The last fsync may have failed after the new text came into place: then it is ours, though not acknowledged.
+        let ours = result.is_ok()
+            || files::read(path, u64::MAX - 1, Links::Refuse).is_ok_and(|now| Fingerprint::of(&now.bytes) == new);
+        if ours {
+            self.seen.insert(
+                path.to_owned(),
+                Seen { fingerprint: new, mark: decode(bytes.to_vec()).is_ok_and(|text| text.mark) },
+            );
+        }
+        result.map_err(|error| files::explain(&error, "saved", &self.name(path)))
+    }
+
+    fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {
+        self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run])
+    }
+
+    /// A path of the workspace, each part a plain name and none of them a link.
+    fn inside(&self, parts: &[&str]) -> Result<PathBuf, Failure> {
+        let mut path = self.root.clone();
+        for part in parts {
+            if !files::is_plain_name(part) {
+                let part = crate::domain::safe::line(part);
+                return Err(Failure::new(
+                    format!("`{part}` is no name of a file or folder in a workspace."),
+                    "Choose one from the list.",
+                ));
+            }
+            path.push(part);
+            if fs::symlink_metadata(&path).is_ok_and(|described| described.is_symlink()) {
+                return Err(Unreadable::Link.failure(&self.name(&path)));
+            }
+        }
+        Ok(path)
+    }
+
+    /// How people know a file: its path inside the workspace.
+    fn name(&self, path: &Path) -> String {
+        files::shown(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+
+    fn unusable(&self, path: &Path, problem: &Problem) -> Failure {
+        let line = if problem.source.is_empty() { String::new() } else { format!("line {}: ", problem.place.line) };
+        Failure::new(format!("{} cannot be used. {line}{}", self.name(path), problem.message), problem.fix.clone())
+    }
+}
+
+/// The text of a state file and what it was made of.
+struct StateText {
+    text: String,
+    fingerprint: Fingerprint,
+    mark: bool,
+    modified: Timestamp,
+}
+
+impl StateText {
+    fn seen(&self) -> Seen {
+        Seen { fingerprint: self.fingerprint, mark: self.mark }
+    }
+}
+
+fn read_text(path: &Path) -> Result<StateText, Problem> {
+    let Content { bytes, modified, .. } =
+        files::read(path, files::SMALL_LIMIT, Links::Refuse).map_err(|error| error.problem())?;
+    let fingerprint = Fingerprint::of(&bytes);
+    let decoded = decode(bytes).map_err(|flawed: Flawed| flawed.problem())?;
+    Ok(StateText { text: decoded.text, fingerprint, mark: decoded.mark, modified })
+}
+
+fn read_state<T: DeserializeOwned>(path: &Path, schema: u32) -> Result<(T, StateText), Problem> {
+    let state = read_text(path)?;
+    Ok((yaml::read_versioned(&state.text, schema)?, state))
+}
+
+/// The definition that a run was started with. Its templates are not looked for: the documents are there.
+fn read_definition(path: &Path, id: &str) -> Result<Playbook, Problem> {
+    let text = read_text(path)?.text;
+    let read = read::playbook(&text, id, None);
+    let unusable =
+        || Problem::error(&text, Place::START, "This is no playbook.", "Restore it from a backup or from git.");
+    match read.playbook.filter(|playbook| !playbook.steps.is_empty()) {
+        Some(playbook) => Ok(playbook),
+        None => Err(read.problems.into_iter().find(Problem::is_error).unwrap_or_else(unusable)),
+    }
+}
+
+fn log_lines(acts: &[Activity]) -> Result<Vec<String>, Failure> {
+    let line = |act| {
+        serde_json::to_string(act).map_err(|error| Failure::new(format!("The log could not be written: {error}."), ""))
+    };
+    acts.iter().map(line).collect()
+}

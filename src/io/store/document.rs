@@ -1,0 +1,96 @@
+//! Documents: Markdown that belongs to the user. Read byte for byte, replaced whole, never overwritten blindly.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{NotReplaced, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Seen, Store};
+use crate::app::msg::{DocumentText, Failure, SaveFailure};
+use crate::domain::run::RunKey;
+use crate::io::files::encoding::{decode, encode};
+use crate::io::files::{self, Content, DOCUMENT_LIMIT, Fingerprint, Links};
+
+impl Store {
+    /// A document of a run. What is no UTF-8 text is shown as far as it can be, read-only.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be shown at all.
+    pub fn open_document(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
+        let path = self.document_path(key, file)?;
+        let content =
+            files::read(&path, DOCUMENT_LIMIT, Links::Refuse).map_err(|error| error.failure(&self.name(&path)))?;
+        let fingerprint = Fingerprint::of(&content.bytes);
+        let (document, mark) = shown(&path, content);
+        match mark {
+            Some(mark) => self.seen.insert(path, Seen { fingerprint, mark }),
+            None => self.seen.remove(&path),
+        };
+        Ok(document)
+    }
+
+    /// Replaces a document. With `force` also one that changed underneath: a copy of that stays beside it.
+    ///
+    /// # Errors
+    /// [`SaveFailure::Changed`] with the text that is there now when it is not what was last read or written here;
+    /// nothing is overwritten then.
+    pub fn save_document(
+        &mut self,
+        key: &RunKey,
+        file: &str,
+        text: &str,
+        force: bool,
+        now: Timestamp,
+    ) -> Result<(), SaveFailure> {
+        let path = self.document_path(key, file).map_err(SaveFailure::Failed)?;
+        let mark = self.seen.get(&path).is_some_and(|seen| seen.mark);
+        let bytes = encode(text, mark);
+        match self.replace(&path, &bytes, DOCUMENT_LIMIT) {
+            Ok(()) => Ok(()),
+            Err(NotReplaced::Failed(failure)) => Err(SaveFailure::Failed(failure)),
+            Err(NotReplaced::Changed(theirs)) if force => {
+                self.keep_copy(&path, &theirs.bytes, now).map_err(SaveFailure::Failed)?;
+                self.write(&path, &bytes).map_err(SaveFailure::Failed)
+            }
+            Err(NotReplaced::Changed(theirs)) => Err(SaveFailure::Changed(shown(&path, theirs).0)),
+        }
+    }
+
+    /// Keeps what somebody else wrote beside the document: `01-x.theirs-20261123-093000.md`.
+    fn keep_copy(&self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "md"));
+        let end = (0..=stem.len().min(200)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
+        let time = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
+        let first = format!("{}.theirs-{time}", &stem[..end]);
+        let names = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
+        let mut copies = names.map(|stem| path.with_file_name(format!("{stem}.{ending}")));
+        let Some(copy) = copies.find(|copy| fs::symlink_metadata(copy).is_err()) else { return Ok(()) };
+        files::write(&copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(&copy)))
+    }
+
+    fn document_path(&self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
+        if [RUN_FILE, PLAYBOOK_FILE].iter().any(|ours| ours.eq_ignore_ascii_case(file)) {
+            return Err(Failure::new(
+                format!("{file} is no document."),
+                "Name a Markdown file in the step's `document:`.",
+            ));
+        }
+        self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run, file])
+    }
+}
+
+/// What is there to show, and whether a byte order mark stood before it; `None` where it must not be written.
+fn shown(path: &Path, content: Content) -> (DocumentText, Option<bool>) {
+    let path = path.to_owned();
+    let protected =
+        content.protected.then(|| "This file is write-protected. Make it writable, then reload.".to_owned());
+    match decode(content.bytes) {
+        Ok(decoded) => (DocumentText { text: decoded.text, path, read_only: protected }, Some(decoded.mark)),
+        Err(flawed) => {
+            let reason = format!("This file {}. {}", flawed.flaw.reason(), flawed.flaw.fix());
+            (DocumentText { text: flawed.shown, path, read_only: Some(reason) }, None)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Tells when a playbook, template or state file changes on disk. Folders that do not exist yet are waited for.
+//! A thread of its own arms the watches: the system's callback may not.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use notify::event::{EventKind, MetadataKind, ModifyKind};
+use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::files;
+use crate::app::msg::Failure;
+
+/// Watches until it is dropped.
+#[derive(Debug)]
+pub struct Watch {
+    notes: Sender<Note>,
+}
+
+enum Note {
+    Event(Event),
+    /// Some events were lost: anything may have changed.
+    Lost,
+    Stop,
+}
+
+impl Watch {
+    /// Calls `changed` from another thread whenever a relevant file below one of `folders` was made, written, renamed
+    /// or removed, and when one of the folders itself appears. It may be called more than once for one change.
+    ///
+    /// # Errors
+    /// When the system gives no watcher; the program works without.
+    pub fn start(folders: &[PathBuf], changed: Box<dyn Fn() + Send>) -> Result<Self, Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            let reason = crate::domain::safe::line(&error.to_string()).into_owned();
+            Failure::new(
+                format!("Files are not watched for changes: {reason}."),
+                "Reload by hand after changing them elsewhere.",
+            )
+        };
+        let (notes, incoming) = channel();
+        let events = notes.clone();
+        let handler = move |event: notify::Result<Event>| {
+            let note = event.map_or(Note::Lost, Note::Event);
+            let _ = events.send(note);
+        };
+        let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))
+            .map_err(|error| failed(&error))?;
+        let targets = folders.iter().map(|folder| real(folder)).collect();
+        let mut posts = Posts { watcher, targets, armed: HashMap::new() };
+        posts.arm();
+        let work = move || listen(&mut posts, &incoming, &*changed);
+        thread::Builder::new().name("watch".into()).spawn(work).map_err(|error| failed(&error))?;
+        Ok(Self { notes })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.notes.send(Note::Stop);
+    }
+}
+
+fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn()) {
+    while let Ok(note) = incoming.recv() {
+        match note {
+            Note::Stop => return,
+            Note::Lost => {
+                posts.armed.clear();
+                posts.arm();
+                changed();
+            }
+            Note::Event(event) => {
+                let appeared = posts.moves(&event) && posts.rearm(&event);
+                if appeared || is_relevant(&event, &posts.targets) {
+                    changed();
+                }
+            }
+        }
+    }
+}
+
+/// What is watched now: each folder that exists, and for each that does not the nearest parent that does.
+struct Posts {
+    watcher: RecommendedWatcher,
+    targets: Vec<PathBuf>,
+    armed: HashMap<PathBuf, RecursiveMode>,
+}
+
+impl Posts {
+    /// Whether a folder that is watched, or on the way to one, may have come or gone.
+    fn moves(&self, event: &Event) -> bool {
+        let comes_or_goes = matches!(
+            event.kind,
+            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any
+        );
+        comes_or_goes && event.paths.iter().any(|path| self.targets.iter().any(|target| target.starts_with(path)))
+    }
+
+    /// Watches what is there now. Whether a folder has appeared.
+    fn rearm(&mut self, event: &Event) -> bool {
+        // What was removed or renamed may be there again as another folder: its watch is void.
+        for path in &event.paths {
+            let void: Vec<PathBuf> = self.armed.keys().filter(|armed| armed.starts_with(path)).cloned().collect();
+            for armed in void {
+                let _ = self.watcher.unwatch(&armed);
+                self.armed.remove(&armed);
+            }
+        }
+        self.arm();
+        self.targets
+            .iter()
+            .any(|target| event.paths.iter().any(|path| target.starts_with(path)) && self.armed.contains_key(target))
+    }
+
+    fn arm(&mut self) {
+        // A folder can appear between looking and watching: look again until what is watched is what there is.
+        for _ in 0..8 {
+            let wanted = wanted(&self.targets);
+            if wanted == self.armed {
+                return;
+            }
+            for path in self.armed.keys().filter(|path| !wanted.contains_key(*path)) {
+                let _ = self.watcher.unwatch(path);
+            }
+            self.armed.retain(|path, _| wanted.contains_key(path));
+            for (path, mode) in wanted {
+                if self.armed.get(&path) != Some(&mode) && self.watcher.watch(&path, mode).is_ok() {
+                    self.armed.insert(path, mode);
+                }
+            }
+        }
+    }
+}
+
+fn wanted(targets: &[PathBuf]) -> HashMap<PathBuf, RecursiveMode> {
+    let mut wanted = HashMap::new();
+    for target in targets {
+        let Some(nearest) = target.ancestors().find(|path| path.is_dir()) else { continue };
+        let mode = if nearest == target { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        let entry = wanted.entry(nearest.to_owned()).or_insert(mode);
+        if mode == RecursiveMode::Recursive {
+            *entry = mode;
+        }
+    }
+    wanted
+}
+
+/// Whether an event is about data: not our own temp files, not reading, not permissions.
+fn is_relevant(event: &Event, targets: &[PathBuf]) -> bool {
+    if event.need_rescan() {
+        return true;
+    }
+    let written = match event.kind {
+        EventKind::Any | EventKind::Create(_) | EventKind::Remove(_) => true,
+        EventKind::Modify(ModifyKind::Metadata(kind)) => kind == MetadataKind::WriteTime,
+        EventKind::Modify(_) => true,
+        EventKind::Access(_) | EventKind::Other => false,
+    };
+    written && event.paths.iter().any(|path| targets.iter().any(|target| path.strip_prefix(target).is_ok_and(is_data)))
+}
+
+/// A YAML or Markdown file, or what may be a folder, with nothing hidden on the way.
+fn is_data(inner: &Path) -> bool {
+    let visible = inner.components().all(|part| part.as_os_str().to_str().is_some_and(files::is_data));
+    let ending = inner.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    visible && ending.is_none_or(|ending| matches!(ending.as_str(), "yaml" | "yml" | "md"))
+}
+
+/// The path with its existing part resolved, as events name it.
+fn real(path: &Path) -> PathBuf {
+    for known in path.ancestors() {
+        if let Ok(real) = known.canonicalize() {
+            return real.join(path.strip_prefix(known).unwrap_or(Path::new("")));
+        }
+    }
+    path.to_owned()
+}

@@ -1,1 +1,5 @@
 //! The ONLY impure code: terminal, event loop, effect runner, store, library, external editor, clock, paths.
+
+pub mod clipboard;
+pub mod wake;
+pub mod worker;

@@ -1,5 +1,6 @@
 //! The ONLY impure code: terminal, event loop, effect runner, store, library, external editor, clock, paths.
 
 pub mod clipboard;
+pub mod input;
 pub mod wake;
 pub mod worker;

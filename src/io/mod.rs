@@ -2,5 +2,7 @@
 
 pub mod clipboard;
 pub mod input;
+pub mod signals;
+pub mod terminal;
 pub mod wake;
 pub mod worker;

@@ -1,10 +1,19 @@
 //! The ONLY impure code: terminal, event loop, effect runner, store, library, external editor, clock, paths.
+//! Everything else is values in, values out; what these modules learn goes back into the app as a message.
 
+pub mod clipboard;
 pub mod clock;
+pub mod event_loop;
+pub mod external;
 pub mod files;
+pub mod input;
 pub mod library;
 pub mod paths;
 pub mod settings;
+pub mod signals;
 pub mod store;
+pub mod terminal;
+pub mod wake;
 pub mod watch;
+pub mod worker;
 pub mod yaml;

@@ -1,0 +1,407 @@
+//! Block tree -> lines: each block fitted between the prefixes (bars, bullets, indents) of what it stands in.
+
+use super::document::{Block, Content, Document, Item, List, Mark, Run, RunKind, plain};
+use super::flow::{self, Part};
+use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+use super::table;
+use super::wrap::{Base, Bit, Row, cut, width, wrap};
+use crate::domain::safe;
+
+/// Cells that a prefix must leave for the text behind it, in a layout that is wide enough for that.
+const ROOM: usize = 12;
+
+/// Fits a document into `width` cells; 0 counts as 1.
+pub fn layout(document: &Document, width: usize) -> Layout {
+    let mut page = Page::new(document, width.max(1));
+    page.blocks(&document.blocks, true);
+    page.footnotes(document);
+    page.layout
+}
+
+/// What stands at the left of every row of a container: once `first`, then `rest`, both of the same width.
+struct Prefix {
+    first: Vec<Span>,
+    rest: Vec<Span>,
+    width: usize,
+    used: bool,
+    /// The box in `first`, and its cell.
+    task: Option<(Mark, usize)>,
+}
+
+/// A layout that is being written.
+pub(super) struct Page<'a> {
+    document: &'a Document,
+    width: usize,
+    layout: Layout,
+    prefixes: Vec<Prefix>,
+    /// Prefixes before this one are left out: nesting went too deep for the width, and starts again at the left edge.
+    visible: usize,
+    /// The role of plain text here.
+    role: Role,
+    bullets: usize,
+    seen_links: Vec<bool>,
+    /// The last line of the source that a row came from.
+    line: usize,
+}
+
+impl<'a> Page<'a> {
+    fn new(document: &'a Document, width: usize) -> Self {
+        Page {
+            document,
+            width,
+            layout: Layout::default(),
+            prefixes: Vec::new(),
+            visible: 0,
+            role: Role::Text,
+            bullets: 0,
+            seen_links: vec![false; document.links.len()],
+            line: 0,
+        }
+    }
+
+    /// Cells between the prefixes and the right edge.
+    pub(super) fn room(&self) -> usize {
+        let taken: usize = self.prefixes[self.visible..].iter().map(|prefix| prefix.width).sum();
+        self.width.saturating_sub(taken).max(1)
+    }
+
+    pub(super) fn base(&self) -> Base {
+        Base { role: self.role, bold: false }
+    }
+
+    fn blocks(&mut self, blocks: &[Block], spaced: bool) {
+        let mut previous: Option<&Content> = None;
+        for (index, block) in blocks.iter().enumerate() {
+            // The line that belongs to a section's heading does the work of a rule right before it.
+            let next = blocks.get(index + 1).map(|next| &next.content);
+            if block.content == Content::Rule && matches!(next, Some(Content::Heading { level: 1 | 2, .. })) {
+                continue;
+            }
+            if previous.is_some_and(|previous| spaced && is_apart(previous, &block.content)) {
+                self.blank();
+            }
+            self.block(block);
+            previous = Some(&block.content);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.content {
+            Content::Paragraph(runs) => self.rows(wrap(runs, self.room(), self.base())),
+            Content::Heading { level, id, runs } => self.heading(*level, id.as_deref(), runs, block.line),
+            Content::Code { language, lines } => {
+                let code = lines.iter().map(|line| (line.text.as_str(), line.line));
+                if !(language.eq_ignore_ascii_case("mermaid") && self.diagram(block)) {
+                    let is_diagram = language.eq_ignore_ascii_case("mermaid");
+                    self.code(if is_diagram { "mermaid diagram" } else { language }, code, block.line);
+                }
+            }
+            Content::Quote(blocks) => {
+                let outer = std::mem::replace(&mut self.role, Role::Quote);
+                self.barred("▎ ", Role::QuoteBar, |page| page.blocks(blocks, true));
+                self.role = outer;
+            }
+            Content::Admonition { kind, name, title, blocks } => {
+                self.barred("▌ ", Role::Admonition(*kind), |page| {
+                    page.rows(admonition_title(*kind, name, title, block.line, page.room()));
+                    let outer = std::mem::replace(&mut page.role, Role::Text);
+                    page.blocks(blocks, true);
+                    page.role = outer;
+                });
+            }
+            Content::List(list) => self.list(list),
+            Content::Table(table) => table::lay_out(self, table),
+            Content::Rule => self.rule(self.room(), "─", block.line),
+        }
+    }
+
+    fn heading(&mut self, level: u8, id: Option<&str>, runs: &[Run], line: usize) {
+        let base = Base { role: Role::Heading(level), bold: true };
+        let heading = Heading { level, text: plain(runs), id: id.map(str::to_owned), row: self.layout.lines.len() };
+        let mark = match level {
+            0..=2 => String::new(),
+            _ => format!("{} ", "›".repeat(usize::from(level) - 2)),
+        };
+        self.hanging(&mark, Role::Marker, |page| {
+            let mut rows = wrap(runs, page.room(), base);
+            if level == 2
+                && let Some(last) = rows.last_mut()
+                && last.width + 4 <= page.room()
+            {
+                let line = format!(" {}", "─".repeat(page.room() - last.width - 1));
+                last.bits.push(bit(&line, Role::Border));
+            }
+            page.rows(rows);
+        });
+        if level <= 1 {
+            self.rule(self.room(), "━", line);
+        }
+        self.layout.headings.push(heading);
+    }
+
+    fn diagram(&mut self, block: &Block) -> bool {
+        let Content::Code { lines, .. } = &block.content else { return false };
+        let source: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
+        let Some(rows) = flow::render(&source, self.room()) else { return false };
+        let mut drawn = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut bits: Vec<Bit> =
+                row.cells.iter().map(|(text, part)| bit(&safe::line(text), diagram_role(*part))).collect();
+            while let Some(last) = bits.last_mut() {
+                last.span.text.truncate(last.span.text.trim_end().len());
+                if !last.span.text.is_empty() {
+                    break;
+                }
+                bits.pop();
+            }
+            let cells: usize = bits.iter().map(|bit| width(&bit.span.text)).sum();
+            if cells > self.room() {
+                return false;
+            }
+            drawn.push(bits);
+        }
+        for bits in drawn {
+            self.emit(bits, block.line);
+        }
+        true
+    }
+
+    fn code<'c>(&mut self, caption: &str, lines: impl Iterator<Item = (&'c str, usize)>, line: usize) {
+        self.barred("│ ", Role::Border, |page| {
+            let room = page.room();
+            if !caption.is_empty() {
+                for piece in cut(caption, room) {
+                    page.emit(vec![bit(&piece, Role::Dim)], line);
+                }
+            }
+            for (text, line) in lines {
+                let text = expand_tabs(text);
+                let text = safe::line(&text);
+                let text = text.trim_end();
+                if width(text) <= room || room < 4 {
+                    for piece in cut(text, room) {
+                        page.emit(vec![bit(&piece, Role::Code)], line);
+                    }
+                    continue;
+                }
+                // Every piece is as wide as the room behind the sign, the first one too: so they line up when read on.
+                for (index, piece) in cut(text, room - 2).into_iter().enumerate() {
+                    let sign = if index == 0 { None } else { Some(bit("↪ ", Role::Dim)) };
+                    page.emit(sign.into_iter().chain([bit(&piece, Role::Code)]).collect(), line);
+                }
+            }
+        });
+    }
+
+    fn list(&mut self, list: &List) {
+        let last = list.start.unwrap_or(0).saturating_add(list.items.len() as u64).saturating_sub(1);
+        let digits = last.to_string().len();
+        let bullet = ["•", "◦", "▪"][self.bullets % 3];
+        self.bullets += usize::from(list.start.is_none());
+        for (index, item) in list.items.iter().enumerate() {
+            if index > 0 && !list.tight {
+                self.blank();
+            }
+            let marker = list.start.map(|start| format!(" {:>digits$}. ", start.saturating_add(index as u64)));
+            self.item(item, marker.as_deref(), bullet, list.tight);
+        }
+        self.bullets -= usize::from(list.start.is_none());
+    }
+
+    fn item(&mut self, item: &Item, number: Option<&str>, bullet: &str, tight: bool) {
+        let mut first = Vec::new();
+        if let Some(number) = number {
+            first.push(span(number, Role::Marker));
+        }
+        let mut column = number.map_or(0, width);
+        if let Some(mark) = item.task {
+            let pad = if number.is_none() { " " } else { "" };
+            let (glyph, role) = if mark.checked { ("☑", Role::TaskDone) } else { ("☐", Role::TaskOpen) };
+            first.push(span(&format!("{pad}{glyph} "), role));
+            column += pad.len();
+        } else if number.is_none() {
+            first.push(span(&format!(" {bullet} "), Role::Marker));
+        }
+        let task = item.task.map(|mark| (mark, column));
+        let cells = first.iter().map(|span| width(&span.text)).sum();
+        let rest = vec![span(&" ".repeat(cells), Role::Text)];
+        let prefix = Prefix { first, rest, width: cells, used: false, task };
+        self.within(prefix, true, |page| {
+            page.blocks(&item.blocks, !tight);
+            page.flush(item.line);
+        });
+    }
+
+    fn footnotes(&mut self, document: &Document) {
+        let mut first = true;
+        for note in &document.footnotes {
+            let Some(line) = note.blocks.first().map(|block| block.line) else { continue };
+            if first && !self.layout.lines.is_empty() {
+                self.blank();
+                self.rule(self.room().min(20), "─", line);
+            }
+            first = false;
+            self.hanging(&format!("[{}] ", note.number), Role::Marker, |page| page.blocks(&note.blocks, true));
+        }
+    }
+
+    /// A bar along everything that `fill` writes; none where there is no room for it.
+    fn barred(&mut self, bar: &str, role: Role, fill: impl FnOnce(&mut Self)) {
+        let spans = vec![span(bar, role)];
+        let prefix = Prefix { first: spans.clone(), rest: spans, width: width(bar), used: false, task: None };
+        self.within(prefix, false, fill);
+    }
+
+    /// A mark before the first row, and as many spaces before the others.
+    pub(super) fn hanging(&mut self, mark: &str, role: Role, fill: impl FnOnce(&mut Self)) {
+        let cells = width(mark);
+        let rest = vec![span(&" ".repeat(cells), Role::Text)];
+        let prefix = Prefix { first: vec![span(mark, role)], rest, width: cells, used: false, task: None };
+        self.within(prefix, false, fill);
+    }
+
+    /// Writes behind a prefix. Where that would leave too little room, one that `matters` starts again at the left
+    /// edge, and any other is left out.
+    fn within(&mut self, mut prefix: Prefix, matters: bool, fill: impl FnOnce(&mut Self)) {
+        let outer = self.visible;
+        let needed = prefix.width + ROOM.min(self.width / 2);
+        if self.room() < needed {
+            if matters {
+                self.flush(self.line);
+                self.visible = self.prefixes.len();
+            }
+            if !matters || self.width <= prefix.width {
+                let empty = Prefix { first: Vec::new(), rest: Vec::new(), width: 0, used: false, task: None };
+                prefix = Prefix { task: prefix.task.map(|(mark, _)| (mark, 0)), ..empty };
+            }
+        }
+        self.prefixes.push(prefix);
+        fill(self);
+        self.prefixes.pop();
+        self.visible = outer;
+    }
+
+    /// Writes the prefixes that have had no text behind them.
+    fn flush(&mut self, line: usize) {
+        if self.prefixes[self.visible..]
+            .iter()
+            .any(|prefix| !prefix.used && (prefix.width > 0 || prefix.task.is_some()))
+        {
+            self.emit(Vec::new(), line);
+        }
+    }
+
+    /// One row of air, unless nothing stands above it in this container.
+    fn blank(&mut self) {
+        if self.layout.lines.is_empty() || self.prefixes[self.visible..].iter().any(|prefix| !prefix.used) {
+            return;
+        }
+        self.emit(Vec::new(), self.line);
+        if let Some(line) = self.layout.lines.last_mut() {
+            while let Some(last) = line.spans.last_mut() {
+                last.text.truncate(last.text.trim_end().len());
+                if !last.text.is_empty() {
+                    break;
+                }
+                line.spans.pop();
+            }
+        }
+    }
+
+    fn rule(&mut self, cells: usize, sign: &str, line: usize) {
+        self.emit(vec![bit(&sign.repeat(cells), Role::Border)], line);
+    }
+
+    pub(super) fn rows(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            self.emit(row.bits, row.line);
+        }
+    }
+
+    /// Writes one row behind the prefixes and notes what stands on it.
+    pub(super) fn emit(&mut self, bits: Vec<Bit>, line: usize) {
+        let row = self.layout.lines.len();
+        let mut spans = Vec::with_capacity(bits.len() + self.prefixes.len() - self.visible);
+        let mut column = 0;
+        for prefix in &mut self.prefixes[self.visible..] {
+            let shown = if prefix.used { &prefix.rest } else { &prefix.first };
+            spans.extend(shown.iter().cloned());
+            if let Some((mark, at)) = prefix.task.take() {
+                let Mark { checked, offset } = mark;
+                self.layout.tasks.push(Task { row, column: column + at, checked, offset });
+            }
+            prefix.used = true;
+            column += prefix.width;
+        }
+        for bit in bits {
+            if let Some(link) = bit.link
+                && let Some(seen) = self.seen_links.get_mut(link)
+                && !std::mem::replace(seen, true)
+                && let Some(target) = self.document.links.get(link)
+            {
+                let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.layout.links.push(Link { target: target.target.clone(), text, row });
+            }
+            spans.push(bit.span);
+        }
+        self.line = line;
+        self.layout.lines.push(Line { spans, source: line });
+    }
+}
+
+/// Whether a row of air belongs between two blocks.
+fn is_apart(previous: &Content, next: &Content) -> bool {
+    match (previous, next) {
+        // A small heading stands close to what it names.
+        (Content::Heading { level, .. }, Content::Heading { .. }) => *level <= 2,
+        (Content::Heading { level: 3.., .. }, _) => false,
+        _ => true,
+    }
+}
+
+fn admonition_title(kind: Kind, name: &str, title: &[Run], line: usize, room: usize) -> Vec<Row> {
+    let mut runs = Vec::with_capacity(title.len() + 1);
+    let same = plain(title).eq_ignore_ascii_case(name);
+    if !name.is_empty() && !same {
+        let text = if title.is_empty() { name.to_owned() } else { format!("{name} · ") };
+        runs.push(Run { text, kind: RunKind::Text, emphasis: Emphasis::default(), link: None, line });
+    }
+    runs.extend_from_slice(title);
+    wrap(&runs, room, Base { role: Role::Admonition(kind), bold: true })
+}
+
+fn diagram_role(part: Part) -> Role {
+    match part {
+        Part::Line => Role::Border,
+        Part::Node => Role::Diagram,
+        Part::End => Role::DiagramEnd,
+        Part::Label => Role::Dim,
+    }
+}
+
+fn expand_tabs(text: &str) -> String {
+    if !text.contains('\t') {
+        return text.to_owned();
+    }
+    let mut expanded = String::with_capacity(text.len() + 8);
+    let mut column = 0;
+    for piece in text.split_inclusive('\t') {
+        let words = piece.trim_end_matches('\t');
+        expanded.push_str(words);
+        column += width(words);
+        if words.len() < piece.len() {
+            let cells = 4 - column % 4;
+            expanded.extend(std::iter::repeat_n(' ', cells));
+            column += cells;
+        }
+    }
+    expanded
+}
+
+fn span(text: &str, role: Role) -> Span {
+    Span { text: text.to_owned(), role, emphasis: Emphasis::default() }
+}
+
+pub(super) fn bit(text: &str, role: Role) -> Bit {
+    Bit { span: span(text, role), link: None }
+}

@@ -1,0 +1,137 @@
+//! What a layout is made of: lines of spans with roles, never colours, and where headings, links and tasks stand.
+//! Every text in it has been through `domain::safe`.
+
+/// A document fitted into a width.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layout {
+    pub lines: Vec<Line>,
+    pub headings: Vec<Heading>,
+    /// In the order of the text; a link that appears nowhere has no row and is left out.
+    pub links: Vec<Link>,
+    pub tasks: Vec<Task>,
+}
+
+/// One row of the screen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    pub spans: Vec<Span>,
+    /// Line of the source text, from 0, that this came from.
+    pub source: usize,
+}
+
+/// A run of text in one style.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Span {
+    pub text: String,
+    pub role: Role,
+    pub emphasis: Emphasis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Emphasis {
+    pub bold: bool,
+    pub italic: bool,
+    pub strike: bool,
+    pub underline: bool,
+}
+
+/// What a span is; the theme decides how that looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    #[default]
+    Text,
+    /// Captions, image descriptions and other things said in passing.
+    Dim,
+    /// Level 1 to 6.
+    Heading(u8),
+    Code,
+    Link,
+    /// Bullets, list numbers and the marks before small headings.
+    Marker,
+    TaskOpen,
+    TaskDone,
+    /// The text of a block quote.
+    Quote,
+    /// The bar before a block quote.
+    QuoteBar,
+    /// Table lines, rules, the bar before code.
+    Border,
+    TableHead,
+    /// The bar and the title of an admonition.
+    Admonition(Kind),
+    /// A `[Bracketed Blank]` or a `{{marker}}` that stands for something to fill in.
+    Blank,
+    /// A node of a drawn flowchart.
+    Diagram,
+    /// Its terminal node.
+    DiagramEnd,
+}
+
+/// What an admonition is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    Danger,
+    Info,
+    Other,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    pub text: String,
+    /// From `{#id}` behind the heading.
+    pub id: Option<String>,
+    pub row: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// As written, for example `(../strategy/01-partner-business-case.md/)`; not `safe` for display.
+    pub target: String,
+    pub text: String,
+    /// The row on which its text begins.
+    pub row: usize,
+}
+
+/// A box that can be ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    pub row: usize,
+    /// The cell, from 0, in which its glyph stands.
+    pub column: usize,
+    pub checked: bool,
+    /// Byte offset in the source of the character between the brackets: a space, `x` or `X`.
+    pub offset: usize,
+}
+
+impl Line {
+    /// The text without its styles.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+impl Layout {
+    /// The row that shows this line of the source: the first that came from it, else from the nearest line before.
+    /// It keeps the place when text or width changes.
+    pub fn row_of_source(&self, line: usize) -> usize {
+        let mut best: Option<(usize, usize)> = None;
+        for (row, shown) in self.lines.iter().enumerate() {
+            if shown.source <= line && best.is_none_or(|(_, source)| shown.source > source) {
+                best = Some((row, shown.source));
+            }
+        }
+        best.map_or(0, |(row, _)| row)
+    }
+
+    /// The line of the source that a row came from; a row past the end counts as the last.
+    pub fn source_of_row(&self, row: usize) -> usize {
+        self.lines.get(row).or(self.lines.last()).map_or(0, |line| line.source)
+    }
+}

@@ -1,0 +1,471 @@
+//! Text -> block tree: pulldown-cmark's events gathered into blocks, with every place given in the source.
+//! Nesting deeper than [`MAX_DEPTH`] is flattened into the deepest level kept, so that no later walk can overflow.
+
+use super::callout;
+use super::document::{
+    Alignment, Block, CodeLine, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target,
+};
+use super::html::{self, Piece};
+use super::inline::Inline;
+use super::lines::Kind;
+use super::prepare::{Prepared, prepare};
+use crate::domain::safe;
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Quotes, lists and items that may stand inside each other.
+const MAX_DEPTH: usize = 40;
+
+/// Reads a text as Markdown. Offsets and lines in the result are those of `text`, front matter included.
+pub fn parse(text: &str) -> Document {
+    let (front_matter, start) = front_matter(text);
+    let body = text.get(start..).unwrap_or_default();
+    let prepared = prepare(body);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut reader = Reader::new(&prepared, text, start);
+    for (event, range) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
+        reader.event(event, range);
+    }
+    reader.finish(front_matter.map(str::to_owned))
+}
+
+/// The text between `---` lines at the very start, and where the body begins.
+fn front_matter(text: &str) -> (Option<&str>, usize) {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = text[bom..].split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
+        return (None, bom);
+    };
+    let begin = bom + first.len();
+    let mut at = begin;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return (Some(&text[begin..at]), at + line.len());
+        }
+        at += line.len();
+    }
+    (None, bom)
+}
+
+/// A container that is being read.
+enum Frame {
+    Quote { kind: Option<BlockQuoteKind>, begun: Begun, blocks: Vec<Block> },
+    List { list: List, begun: Begun },
+    Item { item: Item },
+    Footnote { label: String, blocks: Vec<Block> },
+}
+
+#[derive(Clone)]
+struct Begun {
+    range: Range<usize>,
+    line: usize,
+}
+
+struct Reader<'a> {
+    prepared: &'a Prepared<'a>,
+    line_starts: Vec<usize>,
+    start: usize,
+    blocks: Vec<Block>,
+    frames: Vec<Frame>,
+    /// Containers that were not opened because they lie too deep.
+    skipped: usize,
+    inline: Inline,
+    /// Where the paragraph began that is being read.
+    paragraph: Option<Begun>,
+    heading_id: Option<String>,
+    code: Option<(String, Range<usize>, Vec<(String, usize)>)>,
+    html: Option<(Vec<(String, usize)>, Begun)>,
+    table: Option<(Table, Begun)>,
+    links: Vec<Target>,
+    numbers: HashMap<String, usize>,
+    notes: Vec<(String, Vec<Block>)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(prepared: &'a Prepared<'a>, source: &str, start: usize) -> Self {
+        let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Reader {
+            prepared,
+            line_starts,
+            start,
+            blocks: Vec::new(),
+            frames: Vec::new(),
+            skipped: 0,
+            inline: Inline::default(),
+            paragraph: None,
+            heading_id: None,
+            code: None,
+            html: None,
+            table: None,
+            links: Vec::new(),
+            numbers: HashMap::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        let line = self.line(range.start);
+        match event {
+            Event::Start(tag) => self.open(tag, &range, line),
+            Event::End(tag) => self.close(tag, line),
+            Event::Text(text) => self.text(&text, &range, line),
+            Event::Code(text) => self.run(&text, RunKind::Code, &range, line),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.run(&text, RunKind::Code, &range, line),
+            Event::Html(raw) => match &mut self.html {
+                Some((lines, _)) => lines.push((raw.into_string(), line)),
+                None => self.inline_html(&raw, &range, line),
+            },
+            Event::InlineHtml(raw) => self.inline_html(&raw, &range, line),
+            Event::FootnoteReference(label) => {
+                let next = self.numbers.len() + 1;
+                let number = *self.numbers.entry(label.into_string()).or_insert(next);
+                self.run(&format!("[{number}]"), RunKind::Reference, &range, line);
+            }
+            Event::SoftBreak => self.run(" ", RunKind::Text, &range, line),
+            Event::HardBreak => self.run("", RunKind::Break, &range, line),
+            Event::Rule => {
+                self.end_paragraph();
+                self.push(Begun { range, line }, Content::Rule);
+            }
+            Event::TaskListMarker(checked) => self.task(checked, &range, line),
+        }
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>, line: usize) {
+        if let Some((_, _, pieces)) = &mut self.code {
+            pieces.push((text.to_owned(), line));
+            return;
+        }
+        self.begin_paragraph(range, line);
+        let escaped = range.start > 0
+            && text.starts_with(['[', ']', '{', '}'])
+            && self.prepared.text.as_bytes().get(range.start - 1) == Some(&b'\\');
+        if escaped {
+            self.inline.literal(&text[..1], line);
+            self.inline.text(&text[1..], range.start + 1, line);
+        } else {
+            self.inline.text(text, range.start, line);
+        }
+    }
+
+    fn run(&mut self, text: &str, kind: RunKind, range: &Range<usize>, line: usize) {
+        self.begin_paragraph(range, line);
+        self.inline.push(text, kind, line);
+    }
+
+    fn inline_html(&mut self, raw: &str, range: &Range<usize>, line: usize) {
+        self.begin_paragraph(range, line);
+        self.inline.html(raw, line, &mut self.links);
+    }
+
+    fn task(&mut self, checked: bool, range: &Range<usize>, line: usize) {
+        let written = self.prepared.text.get(range.clone()).unwrap_or_default();
+        let inside = range.start + written.find('[').map_or(0, |at| at + 1);
+        let offset = self.source(inside);
+        match self.frames.last_mut() {
+            Some(Frame::Item { item }) if self.skipped == 0 && item.task.is_none() => {
+                item.task = Some(Mark { checked, offset });
+            }
+            _ => self.run(if checked { "[x] " } else { "[ ] " }, RunKind::Text, range, line),
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>, range: &Range<usize>, line: usize) {
+        let begun = Begun { range: range.clone(), line };
+        match tag {
+            Tag::Paragraph => self.begin_paragraph(range, line),
+            Tag::Heading { id, .. } => {
+                self.end_paragraph();
+                self.heading_id = id.map(pulldown_cmark::CowStr::into_string);
+                self.paragraph = Some(begun);
+            }
+            Tag::BlockQuote(kind) => self.enter(Frame::Quote { kind, begun, blocks: Vec::new() }),
+            Tag::List(start) => {
+                self.enter(Frame::List { list: List { start, tight: true, items: Vec::new() }, begun });
+            }
+            Tag::Item => self.enter(Frame::Item { item: Item { task: None, line, blocks: Vec::new() } }),
+            Tag::FootnoteDefinition(label) => {
+                self.enter(Frame::Footnote { label: label.into_string(), blocks: Vec::new() });
+            }
+            Tag::CodeBlock(kind) => {
+                self.end_paragraph();
+                let info = match &kind {
+                    CodeBlockKind::Fenced(info) => info.as_ref(),
+                    CodeBlockKind::Indented => "",
+                };
+                let language = info.split([' ', ',', '{', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
+                self.code = Some((safe::line(language).into_owned(), range.clone(), Vec::new()));
+            }
+            Tag::HtmlBlock => {
+                self.end_paragraph();
+                self.html = Some((Vec::new(), begun));
+            }
+            Tag::Table(alignments) => {
+                self.end_paragraph();
+                let alignments = alignments.iter().map(alignment).collect();
+                self.table = Some((Table { alignments, head: Row::default(), rows: Vec::new() }, begun));
+            }
+            Tag::TableHead => {
+                if let Some((table, _)) = &mut self.table {
+                    table.head.line = line;
+                }
+            }
+            Tag::TableRow => {
+                if let Some((table, _)) = &mut self.table {
+                    table.rows.push(Row { line, cells: Vec::new() });
+                }
+            }
+            Tag::TableCell => self.inline = Inline::default(),
+            Tag::Emphasis => self.style(range, line, |inline| inline.emphasis(true)),
+            Tag::Strong => self.style(range, line, |inline| inline.strong(true)),
+            Tag::Strikethrough => self.style(range, line, |inline| inline.strike(true)),
+            Tag::Link { dest_url, .. } => {
+                self.begin_paragraph(range, line);
+                self.inline.open_link(&dest_url, &mut self.links);
+            }
+            Tag::Image { dest_url, .. } => self.style(range, line, |inline| inline.open_image(&dest_url)),
+            Tag::MetadataBlock(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript => {}
+        }
+    }
+
+    fn style(&mut self, range: &Range<usize>, line: usize, change: impl FnOnce(&mut Inline)) {
+        self.begin_paragraph(range, line);
+        change(&mut self.inline);
+    }
+
+    fn close(&mut self, tag: TagEnd, line: usize) {
+        match tag {
+            TagEnd::Paragraph => {
+                // Only a loose list has paragraphs in its items.
+                if let [.., Frame::List { list, .. }, Frame::Item { .. }] = self.frames.as_mut_slice() {
+                    list.tight = list.tight && self.skipped > 0;
+                }
+                self.end_paragraph();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => self.leave(),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::Heading(level) => self.end_heading(level as u8),
+            TagEnd::Table => {
+                if let Some((table, begun)) = self.table.take() {
+                    self.push(begun, Content::Table(table));
+                }
+            }
+            TagEnd::TableCell => {
+                let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                if let Some((table, _)) = &mut self.table {
+                    let row = table.rows.last_mut().unwrap_or(&mut table.head);
+                    row.cells.push(runs);
+                }
+            }
+            TagEnd::Emphasis => self.inline.emphasis(false),
+            TagEnd::Strong => self.inline.strong(false),
+            TagEnd::Strikethrough => self.inline.strike(false),
+            TagEnd::Link => self.inline.close_link(),
+            TagEnd::Image => self.inline.close_image(line),
+            _ => {}
+        }
+    }
+
+    /// Items of tight lists hold their text bare; it becomes a paragraph here.
+    fn begin_paragraph(&mut self, range: &Range<usize>, line: usize) {
+        if self.paragraph.is_none() && self.table.is_none() {
+            self.paragraph = Some(Begun { range: range.clone(), line });
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(begun) = self.paragraph.take() else { return };
+        let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+        if runs.iter().any(|run| !run.text.trim().is_empty()) {
+            self.push(begun, Content::Paragraph(runs));
+        }
+    }
+
+    fn enter(&mut self, frame: Frame) {
+        self.end_paragraph();
+        if self.skipped > 0 || self.frames.len() >= MAX_DEPTH {
+            self.skipped += 1;
+        } else {
+            self.frames.push(frame);
+        }
+    }
+
+    fn leave(&mut self) {
+        self.end_paragraph();
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        match self.frames.pop() {
+            Some(Frame::Quote { kind, begun, blocks }) => {
+                let content = quote(kind, blocks);
+                self.push(begun, content);
+            }
+            Some(Frame::List { list, begun }) => self.push(begun, Content::List(list)),
+            Some(Frame::Item { item }) => {
+                if let Some(Frame::List { list, .. }) = self.frames.last_mut() {
+                    list.items.push(item);
+                }
+            }
+            Some(Frame::Footnote { label, blocks }) => self.notes.push((label, blocks)),
+            None => {}
+        }
+    }
+
+    fn end_heading(&mut self, level: u8) {
+        let Some(begun) = self.paragraph.take() else { return };
+        let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+        let id = self.heading_id.take();
+        self.push(begun, Content::Heading { level, id, runs });
+    }
+
+    fn end_code(&mut self) {
+        let Some((language, range, pieces)) = self.code.take() else { return };
+        let mut lines: Vec<CodeLine> = Vec::new();
+        let mut open = false;
+        for (text, line) in pieces {
+            for (index, part) in text.split_inclusive('\n').enumerate() {
+                let ended = part.ends_with('\n');
+                let part = part.trim_end_matches(['\n', '\r']);
+                match lines.last_mut().filter(|_| open) {
+                    Some(last) => last.text.push_str(part),
+                    None => lines.push(CodeLine { text: part.to_owned(), line: line + index }),
+                }
+                open = !ended;
+            }
+        }
+        let line = self.line(range.start);
+        self.push(Begun { range, line }, Content::Code { language, lines });
+    }
+
+    fn end_html(&mut self) {
+        let Some((lines, begun)) = self.html.take() else { return };
+        let mut raw = String::new();
+        for (text, _) in &lines {
+            raw.push_str(text);
+        }
+        // One line of the source after the other, so the pieces' line ends count them.
+        let mut at = lines.first().map_or(begun.line, |(_, line)| *line);
+        for piece in html::pieces(&raw) {
+            match &piece {
+                Piece::LineEnd => {
+                    self.html_piece(&piece, at, &begun);
+                    at += 1;
+                    continue;
+                }
+                Piece::Open { name, .. } | Piece::Close { name } if html::is_block(name) => {
+                    self.end_html_paragraph();
+                }
+                _ => {}
+            }
+            self.html_piece(&piece, at, &begun);
+            if let Piece::Open { name, attributes } = &piece {
+                at += attributes.matches('\n').count();
+                if name == "li" {
+                    self.html_piece(&Piece::Text("• ".to_owned()), at, &begun);
+                }
+            }
+        }
+        self.end_html_paragraph();
+        self.inline = Inline::default();
+        self.paragraph = None;
+    }
+
+    fn html_piece(&mut self, piece: &Piece<'_>, line: usize, begun: &Begun) {
+        self.inline.piece(piece, line, &mut self.links);
+        if self.paragraph.is_none() && !self.inline.is_empty() {
+            self.paragraph = Some(Begun { range: begun.range.clone(), line });
+        }
+    }
+
+    /// Ends a paragraph within an HTML block; styles that are open stay so.
+    fn end_html_paragraph(&mut self) {
+        let runs = self.inline.take(&mut self.links);
+        let Some(begun) = self.paragraph.take() else { return };
+        if let Some(first) = runs.iter().find(|run| !run.text.trim().is_empty()) {
+            let line = first.line;
+            self.push(Begun { line, ..begun }, Content::Paragraph(runs));
+        }
+    }
+
+    fn push(&mut self, begun: Begun, content: Content) {
+        let range = self.source(begun.range.start)..self.source(begun.range.end);
+        let block = Block { range, line: begun.line, content };
+        match self.frames.last_mut() {
+            None => self.blocks.push(block),
+            Some(Frame::Quote { blocks, .. } | Frame::Footnote { blocks, .. }) => blocks.push(block),
+            Some(Frame::Item { item }) => item.blocks.push(block),
+            // Only items stand in a list.
+            Some(Frame::List { list, .. }) => {
+                list.items.push(Item { task: None, line: block.line, blocks: vec![block] });
+            }
+        }
+    }
+
+    fn source(&self, local: usize) -> usize {
+        self.start + self.prepared.source(local)
+    }
+
+    fn line(&self, local: usize) -> usize {
+        let source = self.source(local);
+        self.line_starts.partition_point(|&start| start <= source).saturating_sub(1)
+    }
+
+    fn finish(mut self, front_matter: Option<String>) -> Document {
+        self.end_paragraph();
+        while !self.frames.is_empty() {
+            self.leave();
+        }
+        // In the order of their first mention; those that nobody mentions follow.
+        for (label, _) in &self.notes {
+            let next = self.numbers.len() + 1;
+            self.numbers.entry(label.clone()).or_insert(next);
+        }
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.sort_by_key(|(label, _)| self.numbers.get(label).copied());
+        let footnotes = notes
+            .into_iter()
+            .map(|(label, blocks)| Footnote { number: self.numbers.get(&label).copied().unwrap_or_default(), blocks })
+            .collect();
+        Document { front_matter, blocks: self.blocks, footnotes, links: self.links }
+    }
+}
+
+/// A quote is an admonition when the parser or its own first line says so.
+fn quote(kind: Option<BlockQuoteKind>, mut blocks: Vec<Block>) -> Content {
+    let alert = kind.map(|kind| match kind {
+        BlockQuoteKind::Note => (Kind::Note, "Note"),
+        BlockQuoteKind::Tip => (Kind::Tip, "Tip"),
+        BlockQuoteKind::Important => (Kind::Important, "Important"),
+        BlockQuoteKind::Warning => (Kind::Warning, "Warning"),
+        BlockQuoteKind::Caution => (Kind::Caution, "Caution"),
+    });
+    if let Some((kind, name)) = alert {
+        return Content::Admonition { kind, name: name.to_owned(), title: Vec::new(), blocks };
+    }
+    let Some((name, title)) = callout::take_header(&mut blocks) else { return Content::Quote(blocks) };
+    let kind = callout::known(&name).unwrap_or(Kind::Other);
+    // A tab is known by its title alone.
+    let name = if name == "tab" && !title.is_empty() { String::new() } else { callout::shown_name(&name) };
+    Content::Admonition { kind, name, title, blocks }
+}
+
+fn alignment(alignment: &pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+        pulldown_cmark::Alignment::None | pulldown_cmark::Alignment::Left => Alignment::Left,
+    }
+}

@@ -1,0 +1,1 @@
+//! What the preview promises, construct by construct and for any text.

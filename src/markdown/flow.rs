@@ -1,0 +1,4 @@
+//! x
+pub mod graph;
+pub mod read;
+pub mod text;

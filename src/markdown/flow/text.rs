@@ -1,0 +1,103 @@
+//! Text measured in terminal cells, by grapheme: width, wrapping at words, and breaking what is wider than a line.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The graphemes of `text` with their width in cells.
+pub fn graphemes(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.graphemes(true).map(|grapheme| (grapheme, grapheme.width()))
+}
+
+/// The cells that `text` takes.
+pub fn width(text: &str) -> usize {
+    graphemes(text).map(|(_, width)| width).sum()
+}
+
+/// `text` in lines of at most `limit` cells, broken at spaces; a word wider than a line is broken inside, and a
+/// grapheme wider than a line becomes an ellipsis. Never empty.
+pub fn wrap(text: &str, limit: usize) -> Vec<String> {
+    let limit = limit.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let wide = width(word);
+        if used > 0 && used + 1 + wide > limit {
+            lines.push(String::new());
+            used = 0;
+        }
+        if used > 0 {
+            push(&mut lines, " ");
+            used += 1;
+        }
+        for (grapheme, cells) in graphemes(word) {
+            let (grapheme, cells) = if cells > limit { ("…", 1) } else { (grapheme, cells) };
+            if used + cells > limit {
+                lines.push(String::new());
+                used = 0;
+            }
+            push(&mut lines, grapheme);
+            used += cells;
+        }
+    }
+    lines
+}
+
+fn push(lines: &mut [String], piece: &str) {
+    if let Some(line) = lines.last_mut() {
+        line.push_str(piece);
+    }
+}
+
+/// `text` in at most `limit` cells, its end replaced by an ellipsis when something had to go.
+pub fn cut(text: &str, limit: usize) -> String {
+    if width(text) <= limit {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for (grapheme, cells) in graphemes(text) {
+        used += cells;
+        if used > limit {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    if limit > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The cells of the widest word.
+pub fn widest_word(text: &str) -> usize {
+    text.split(' ').map(width).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_whole_where_they_can() {
+        assert_eq!(wrap("Ideal Partner Profile", 13), ["Ideal Partner", "Profile"]);
+        assert_eq!(wrap("Qualification", 5), ["Quali", "ficat", "ion"]);
+        assert_eq!(wrap("a Qualification", 5), ["a", "Quali", "ficat", "ion"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+
+    #[test]
+    fn wide_graphemes_count_as_two_cells() {
+        assert_eq!(width("契約 👩‍👩‍👧‍👦"), 7);
+        assert_eq!(wrap("契約書", 4), ["契約", "書"]);
+        assert_eq!(wrap("契a", 1), ["…", "a"]);
+    }
+
+    #[test]
+    fn what_is_cut_says_so() {
+        assert_eq!(cut("Alignment", 9), "Alignment");
+        assert_eq!(cut("Alignment", 5), "Alig…");
+        assert_eq!(cut("契約書", 5), "契約…");
+        assert_eq!(cut("契約書", 4), "契…");
+        assert_eq!(cut("a", 0), "");
+    }
+}

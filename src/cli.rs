@@ -1,1 +1,130 @@
-//! (being written)
+//! The command line: what can be typed, and one file per subcommand for what it does.
+
+mod check;
+mod list;
+mod status;
+mod wizard;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::Start;
+use crate::error::Error;
+use crate::io::clock::Clock;
+use crate::io::output;
+use crate::io::paths::{Environment, Paths};
+
+/// Lead partners through recruit, onboard, QBR, expand and exit: step by step, each with a template to fill in and
+/// success criteria at the end. Without a command it opens Today.
+#[derive(Debug, Parser)]
+#[command(name = "playbooks", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(flatten)]
+    seed: SeedForm,
+
+    #[command(flatten)]
+    common: Common,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// `playbooks --playbook recruit --partner "Acme Corp"` is `playbooks run recruit --partner "Acme Corp"`.
+#[derive(Debug, Args)]
+struct SeedForm {
+    /// Open this playbook, as `run` does
+    #[arg(long, value_name = "ID", requires = "partner")]
+    playbook: Option<String>,
+
+    /// For this partner
+    #[arg(long, value_name = "NAME", requires = "playbook")]
+    partner: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The folder that holds everything [default: PLAYBOOKS_WORKSPACE, else the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open a playbook for a partner: resume the run in progress, or start one
+    Run {
+        /// The playbook's id, such as `recruit`
+        playbook: String,
+        /// The partner's name; a new one is made
+        #[arg(long, value_name = "NAME")]
+        partner: String,
+    },
+    /// Open the run that was worked on last
+    Resume {
+        /// Of this partner only
+        partner: Option<String>,
+    },
+    /// Say what is in progress
+    Status {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List playbooks, templates or partners
+    List {
+        what: list::What,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check playbook files and print every problem with its place and what to do
+    ///
+    /// Without a path: the built-in playbooks, those of the workspace and of ./playbooks. Exit code 1 on errors.
+    Check {
+        /// Files, or folders to look through
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// What every command may need.
+struct Context {
+    environment: Environment,
+    paths: Paths,
+    clock: Clock,
+}
+
+/// Reads the arguments, does what they say, and tells how it ended.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Clap knows which of its messages are errors: help and version end with 0, wrong usage with 2.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            output::error(&error.to_string());
+            error.code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Error> {
+    let environment = Environment::read();
+    let paths = Paths::choose(cli.common.workspace.as_deref(), &environment)?;
+    let clock = Clock::new(&environment)?;
+    let context = Context { environment, paths, clock };
+    let seed = cli.seed.playbook.zip(cli.seed.partner).map(|(playbook, partner)| Command::Run { playbook, partner });
+    match cli.command.or(seed) {
+        None => wizard::open(&context, Start::Today),
+        Some(Command::Run { playbook, partner }) => wizard::open(&context, Start::Run { playbook, partner }),
+        Some(Command::Resume { partner }) => wizard::open(&context, Start::Resume { partner }),
+        Some(Command::Status { json }) => status::run(&context, json),
+        Some(Command::List { what, json }) => list::run(&context, what, json),
+        Some(Command::Check { paths }) => Ok(check::run(&context, &paths)),
+    }
+}

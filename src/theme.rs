@@ -30,28 +30,40 @@ type Shade = ((u8, u8, u8), u8, Color);
 /// An accent's shades: as text on dark, as text on light, and the seed's fill behind black text.
 fn shades(accent: Accent) -> [Shade; 3] {
     match accent {
-        Accent::Blue => {
-            [((0x64, 0xb5, 0xf6), 75, Color::LightBlue), ((0x19, 0x76, 0xd2), 25, Color::Blue), ((0xe3, 0xf2, 0xfd), 153, Color::LightBlue)]
-        }
-        Accent::Green => {
-            [((0x81, 0xc7, 0x84), 114, Color::LightGreen), ((0x2e, 0x7d, 0x32), 28, Color::Green), ((0xe8, 0xf5, 0xe9), 194, Color::LightGreen)]
-        }
-        Accent::Orange => {
-            [((0xff, 0xb7, 0x4d), 215, Color::LightYellow), ((0xbf, 0x4f, 0x00), 130, Color::Yellow), ((0xff, 0xf3, 0xe0), 223, Color::LightYellow)]
-        }
-        Accent::Purple => {
-            [((0xce, 0x93, 0xd8), 176, Color::LightMagenta), ((0x7b, 0x1f, 0xa2), 91, Color::Magenta), ((0xf3, 0xe5, 0xf5), 225, Color::LightMagenta)]
-        }
-        Accent::Red => {
-            [((0xe5, 0x73, 0x73), 174, Color::LightRed), ((0xc6, 0x28, 0x28), 160, Color::Red), ((0xff, 0xeb, 0xee), 224, Color::LightRed)]
-        }
+        Accent::Blue => [
+            ((0x64, 0xb5, 0xf6), 75, Color::LightBlue),
+            ((0x19, 0x76, 0xd2), 25, Color::Blue),
+            ((0xe3, 0xf2, 0xfd), 153, Color::LightBlue),
+        ],
+        Accent::Green => [
+            ((0x81, 0xc7, 0x84), 114, Color::LightGreen),
+            ((0x2e, 0x7d, 0x32), 28, Color::Green),
+            ((0xe8, 0xf5, 0xe9), 194, Color::LightGreen),
+        ],
+        Accent::Orange => [
+            ((0xff, 0xb7, 0x4d), 215, Color::LightYellow),
+            ((0xbf, 0x4f, 0x00), 130, Color::Yellow),
+            ((0xff, 0xf3, 0xe0), 223, Color::LightYellow),
+        ],
+        Accent::Purple => [
+            ((0xce, 0x93, 0xd8), 176, Color::LightMagenta),
+            ((0x7b, 0x1f, 0xa2), 91, Color::Magenta),
+            ((0xf3, 0xe5, 0xf5), 225, Color::LightMagenta),
+        ],
+        Accent::Red => [
+            ((0xe5, 0x73, 0x73), 174, Color::LightRed),
+            ((0xc6, 0x28, 0x28), 160, Color::Red),
+            ((0xff, 0xeb, 0xee), 224, Color::LightRed),
+        ],
         Accent::Rgb(r, g, b) => {
             let index = 16 + 36 * cube(r) + 6 * cube(g) + cube(b);
             [((r, g, b), index, Color::Cyan), ((r, g, b), index, Color::Cyan), ((r, g, b), index, Color::LightCyan)]
         }
-        Accent::Neutral => {
-            [((0xb0, 0xbe, 0xc5), 249, Color::Gray), ((0x45, 0x5a, 0x64), 240, Color::DarkGray), ((0xec, 0xef, 0xf1), 254, Color::Gray)]
-        }
+        Accent::Neutral => [
+            ((0xb0, 0xbe, 0xc5), 249, Color::Gray),
+            ((0x45, 0x5a, 0x64), 240, Color::DarkGray),
+            ((0xec, 0xef, 0xf1), 254, Color::Gray),
+        ],
     }
 }
 
@@ -208,11 +220,12 @@ impl Theme {
     pub fn markdown(self, role: &Role, emphasis: Emphasis) -> Style {
         let style = match role {
             Role::Text => self.text(),
-            Role::Dim | Role::Border | Role::Quote => self.dim(),
+            Role::Dim | Role::Quote => self.dim(),
+            Role::Border | Role::QuoteBar => self.border(),
             Role::Heading(1 | 2) => self.strong(),
             Role::Heading(_) => self.strong(),
             Role::TableHead => self.strong(),
-            Role::Code | Role::CodeBlock => self.code(),
+            Role::Code => self.code(),
             Role::Link => Style::new().add_modifier(Modifier::UNDERLINED),
             Role::Marker => self.dim(),
             Role::TaskOpen => self.text(),
@@ -275,7 +288,8 @@ mod tests {
     #[test]
     fn without_colour_nothing_has_a_colour() {
         let theme = Theme { depth: Depth::None, light: false };
-        let styles = [theme.dim(), theme.chip(Accent::Red), theme.selected(), theme.problem(), theme.matched(), theme.code()];
+        let styles =
+            [theme.dim(), theme.chip(Accent::Red), theme.selected(), theme.problem(), theme.matched(), theme.code()];
         for style in styles {
             assert_eq!((style.fg, style.bg), (None, None));
         }

@@ -66,6 +66,8 @@ pub enum Action {
     ReopenRun,
     StartNext,
 
+    SubmitLine,
+    NextLine,
     Submit,
     NextField,
     PreviousField,
@@ -103,6 +105,10 @@ pub enum Context {
     Search,
     /// The filter line of a list.
     Filter,
+    /// A form, on its last input, which is one line.
+    FormLast,
+    /// A form, on a line that is not its last.
+    FormLine,
     Form,
     Pick,
     HelpPage,
@@ -111,7 +117,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -128,6 +134,8 @@ impl Context {
         Self::Editor,
         Self::Search,
         Self::Filter,
+        Self::FormLast,
+        Self::FormLine,
         Self::Form,
         Self::Pick,
         Self::HelpPage,
@@ -154,7 +162,7 @@ impl Context {
             Self::Editor => "Editor",
             Self::Search => "Search line",
             Self::Filter => "Filter line",
-            Self::Form => "Form",
+            Self::FormLast | Self::FormLine | Self::Form => "Form",
             Self::Pick => "Pick list",
             Self::HelpPage => "Help",
             Self::Confirm => "Question",
@@ -164,7 +172,17 @@ impl Context {
 
     /// Whether letters are text here.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Editor | Self::Search | Self::Filter | Self::Form | Self::Pick | Self::HelpPage)
+        matches!(
+            self,
+            Self::Editor
+                | Self::Search
+                | Self::Filter
+                | Self::FormLast
+                | Self::FormLine
+                | Self::Form
+                | Self::Pick
+                | Self::HelpPage
+        )
     }
 }
 
@@ -214,8 +232,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::Edit, "edit", &["i", "Enter"], "edit", &[C::Document], "Edit the document", "Gives the keys to the editor; Esc gives them back and keeps the text."),
     row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
     row(A::JumpHere, "jump-here", &["Enter"], "open", &[C::Rail], "Open this step", "Opens the step under the cursor; any step, in any order."),
-    row(A::ShowDocument, "show-document", &["2"], "document", &[C::Run], "Document", "Shows the step's document."),
-    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Run], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ShowDocument, "show-document", &["2"], "document", &[C::Guide, C::Rail, C::Criteria], "Document", "Shows the step's document."),
+    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Document, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
     row(A::LookBack, "look-back", &["["], "", &[C::Run], "Look at the step before", "Goes to the step before."),
@@ -255,8 +273,10 @@ pub const ACTIONS: &[Row] = &[
     row(A::First, "first", &["Home", "<"], "", &[C::List], "To the start", "Moves to the first row."),
     row(A::Last, "last", &["End", ">"], "", &[C::List], "To the end", "Moves to the last row."),
     // Overlays.
-    row(A::Submit, "submit", &["Ctrl-S"], "keep", &[C::Form], "Keep", "Keeps what the form says. Enter does it on the last line."),
-    row(A::NextField, "next-field", &["Tab"], "next field", &[C::Form], "Next field", "Goes to the next field."),
+    row(A::SubmitLine, "submit-line", &["Enter"], "keep", &[C::FormLast], "Keep", "Keeps what the form says."),
+    row(A::NextLine, "next-line", &["Enter"], "next field", &[C::FormLine], "Next field", "Goes to the next field."),
+    row(A::Submit, "submit", &["Ctrl-S"], "keep", &[C::Form], "Keep", "Keeps what the form says, from any field."),
+    row(A::NextField, "next-field", &["Tab"], "field", &[C::Form], "Next field", "Goes to the next field."),
     row(A::PreviousField, "previous-field", &["Shift-Tab"], "", &[C::Form], "Previous field", "Goes to the field before."),
     row(A::Choose, "choose", &["Enter"], "choose", &[C::Pick], "Choose", "Takes the row under the cursor. Type to narrow the list."),
     row(A::RunAction, "run-action", &["Enter"], "do it", &[C::HelpPage], "Do it", "Does what the row says. Type to search."),
@@ -271,9 +291,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Filter, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Filter, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

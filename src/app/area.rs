@@ -19,7 +19,10 @@ impl Area {
     }
 
     pub const fn contains(self, column: u16, row: u16) -> bool {
-        column >= self.x && column < self.x.saturating_add(self.width) && row >= self.y && row < self.y.saturating_add(self.height)
+        column >= self.x
+            && column < self.x.saturating_add(self.width)
+            && row >= self.y
+            && row < self.y.saturating_add(self.height)
     }
 
     /// Cuts `rows` off the top: (the cut, the rest).

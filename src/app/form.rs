@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::action::Context;
 use crate::domain::{dates, partner};
 use crate::editor::{Command, Editor};
 
@@ -82,7 +83,13 @@ pub struct Form {
 }
 
 impl Form {
-    pub fn new(purpose: Purpose, title: impl Into<String>, text: impl Into<String>, inputs: Vec<Input>, today: Date) -> Self {
+    pub fn new(
+        purpose: Purpose,
+        title: impl Into<String>,
+        text: impl Into<String>,
+        inputs: Vec<Input>,
+        today: Date,
+    ) -> Self {
         Self { purpose, title: title.into(), text: text.into(), inputs, focus: 0, complaint: None, today }
     }
 
@@ -115,20 +122,22 @@ impl Form {
         input.editor.apply(command);
     }
 
-    /// Whether the focused input is one line, so that Enter leaves it.
-    pub fn focused_is_line(&self) -> bool {
-        self.inputs.get(self.focus).is_some_and(|input| input.kind != Kind::Lines)
-    }
-
-    /// Whether Enter keeps the form (else it goes to the next input, or breaks the line).
-    pub fn enter_submits(&self) -> bool {
-        self.focus + 1 == self.inputs.len() && self.inputs.last().is_some_and(|input| input.kind != Kind::Lines)
+    /// The contexts of its keys: on a line Enter goes on or keeps the form, in several lines it breaks the line.
+    pub fn contexts(&self) -> &'static [Context] {
+        let line = self.inputs.get(self.focus).is_some_and(|input| input.kind != Kind::Lines);
+        match (line, self.focus + 1 == self.inputs.len()) {
+            (true, true) if self.inputs.len() == 1 => &[Context::FormLast],
+            (true, true) => &[Context::FormLast, Context::Form],
+            (true, false) => &[Context::FormLine, Context::Form],
+            (false, _) => &[Context::Form],
+        }
     }
 
     /// Whether everything can be taken; if not, the focus goes to what is wrong.
     pub fn check(&mut self) -> bool {
         let today = self.today;
-        let wrong = self.inputs.iter().enumerate().find_map(|(index, input)| input.complaint(today).map(|why| (index, why)));
+        let wrong =
+            self.inputs.iter().enumerate().find_map(|(index, input)| input.complaint(today).map(|why| (index, why)));
         match wrong {
             Some((index, why)) => {
                 self.focus = index;

@@ -133,9 +133,15 @@ mod tests {
 
     #[test]
     fn every_key_prints_and_reads_back() {
-        let codes = NAMED.iter().map(|(_, code)| *code).chain((1..=12).map(Code::F)).chain("aZ?/:[]-+é@1".chars().map(Code::Char));
+        let codes = NAMED
+            .iter()
+            .map(|(_, code)| *code)
+            .chain((1..=12).map(Code::F))
+            .chain("aZ?/:[]-+é@1".chars().map(Code::Char));
         for code in codes {
-            for (ctrl, alt, shift) in [(false, false, false), (true, false, false), (false, true, false), (false, false, true)] {
+            for (ctrl, alt, shift) in
+                [(false, false, false), (true, false, false), (false, true, false), (false, false, true)]
+            {
                 let letter = matches!(code, Code::Char(_));
                 let upper = matches!(code, Code::Char(c) if c.is_uppercase() || !c.is_ascii());
                 if (letter && shift) || (ctrl && upper) {

@@ -17,7 +17,7 @@ pub mod pick;
 pub mod text;
 mod update;
 
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 pub use effect::Effect;
 pub use key::Key;
@@ -51,15 +51,20 @@ pub enum Start {
     Today,
     /// Open the newest run in progress of this playbook for this partner, or start one. The partner is made if
     /// nobody has that name.
-    Run { playbook: String, partner: String },
+    Run {
+        playbook: String,
+        partner: String,
+    },
     /// Open the run that was touched last, of this partner or of all.
-    Resume { partner: Option<String> },
+    Resume {
+        partner: Option<String>,
+    },
 }
 
 /// The whole program, but for what is outside of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct App {
-    pub now: Zoned,
+    pub now: ZonedDateTime,
     /// The window: columns and rows.
     pub size: (u16, u16),
     /// Who sits at the keyboard.
@@ -87,7 +92,13 @@ pub struct App {
 
 impl App {
     /// The program before it was told anything, and what it wants done first.
-    pub fn new(start: Start, user: String, workspace: String, size: (u16, u16), now: Zoned) -> (Self, Vec<Effect>) {
+    pub fn new(
+        start: Start,
+        user: String,
+        workspace: String,
+        size: (u16, u16),
+        now: ZonedDateTime,
+    ) -> (Self, Vec<Effect>) {
         let app = Self {
             now,
             size,

@@ -18,7 +18,10 @@ pub enum Msg {
     /// A bracketed paste, line ends already `\n`.
     Paste(String),
     Mouse(Mouse),
-    Resize { columns: u16, rows: u16 },
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
     FocusGained,
     FocusLost,
     /// The deadline that the app asked for has come.
@@ -32,12 +35,32 @@ pub enum Msg {
     FilesChanged,
     PartnerCreated(Result<Created, Failure>),
     RunStarted(Result<RunKey, Failure>),
-    RunOpened { key: RunKey, result: Result<Box<OpenedRun>, Failure> },
-    DocumentOpened { key: RunKey, step: String, result: Result<DocumentText, Failure> },
-    RunSaved { key: RunKey, revision: u64, result: Result<Timestamp, Failure> },
-    DocumentSaved { key: RunKey, step: String, revision: u64, result: Result<Timestamp, SaveFailure> },
+    RunOpened {
+        key: RunKey,
+        result: Result<Box<OpenedRun>, Failure>,
+    },
+    DocumentOpened {
+        key: RunKey,
+        step: String,
+        result: Result<DocumentText, Failure>,
+    },
+    RunSaved {
+        key: RunKey,
+        revision: u64,
+        result: Result<Timestamp, Failure>,
+    },
+    DocumentSaved {
+        key: RunKey,
+        step: String,
+        revision: u64,
+        result: Result<Timestamp, SaveFailure>,
+    },
     /// The external editor came back with this text.
-    Edited { key: RunKey, step: String, result: Result<DocumentText, Failure> },
+    Edited {
+        key: RunKey,
+        step: String,
+        result: Result<DocumentText, Failure>,
+    },
     Copied(Result<(), Failure>),
     Logged(Result<(), Failure>),
 }

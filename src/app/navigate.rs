@@ -78,7 +78,11 @@ impl App {
             (None, Some(playbook)) => self.pick_partner(playbook),
             (Some(partner), Some(playbook)) => {
                 let card = self.portfolio.as_ref().and_then(|portfolio| portfolio.partner(&partner));
-                let name = self.catalog.as_ref().and_then(|catalog| catalog.playbook(&playbook)).map(|e| e.playbook.name.clone());
+                let name = self
+                    .catalog
+                    .as_ref()
+                    .and_then(|catalog| catalog.playbook(&playbook))
+                    .map(|e| e.playbook.name.clone());
                 let open = card.and_then(|card| {
                     card.runs.iter().find(|run| run.status == Status::Active && run.key.playbook == playbook)
                 });
@@ -112,8 +116,12 @@ impl App {
             Item::new(playbook.name.clone(), playbook.use_case.clone(), target(&playbook.id))
         });
         let items = items.collect();
-        let name = partner.as_ref().and_then(|slug| self.portfolio.as_ref()?.partner(slug)).map(|card| card.partner.name.clone());
-        let title = name.map_or_else(|| "Start which playbook?".to_owned(), |name| format!("Start which playbook for {name}?"));
+        let name = partner
+            .as_ref()
+            .and_then(|slug| self.portfolio.as_ref()?.partner(slug))
+            .map(|card| card.partner.name.clone());
+        let title =
+            name.map_or_else(|| "Start which playbook?".to_owned(), |name| format!("Start which playbook for {name}?"));
         self.overlays.push(Overlay::Pick(Box::new(Pick::new(title, items))));
         Vec::new()
     }
@@ -126,10 +134,20 @@ impl App {
         let target = |slug: &str| Target::Start { partner: slug.to_owned(), playbook: playbook.clone() };
         let mut items: Vec<Item> = partners
             .iter()
-            .map(|card| Item::new(card.partner.name.clone(), card.stage().map(|(label, _)| label.to_owned()).unwrap_or_default(), target(&card.slug)))
+            .map(|card| {
+                Item::new(
+                    card.partner.name.clone(),
+                    card.stage().map(|(label, _)| label.to_owned()).unwrap_or_default(),
+                    target(&card.slug),
+                )
+            })
             .collect();
         items.push(Item::new("A new partner …", "", Target::NewPartnerFor(playbook.clone())));
-        let name = self.catalog.as_ref().and_then(|c| c.playbook(&playbook)).map_or(playbook.clone(), |e| e.playbook.name.clone());
+        let name = self
+            .catalog
+            .as_ref()
+            .and_then(|c| c.playbook(&playbook))
+            .map_or(playbook.clone(), |e| e.playbook.name.clone());
         self.overlays.push(Overlay::Pick(Box::new(Pick::new(format!("Start {name} for whom?"), items))));
         Vec::new()
     }
@@ -149,7 +167,10 @@ impl App {
                 self.notice = Some(Notice::info(format!("Made {}.", created.partner.name)));
                 match then {
                     Some(playbook) => {
-                        vec![Effect::LoadPortfolio, Effect::StartRun { partner: created.slug, playbook, by: self.user.clone() }]
+                        vec![
+                            Effect::LoadPortfolio,
+                            Effect::StartRun { partner: created.slug, playbook, by: self.user.clone() },
+                        ]
                     }
                     None => self.go(Go::Partner(created.slug)),
                 }
@@ -180,7 +201,8 @@ impl App {
         let contexts = self.screen_contexts();
         let rows = self.keymap.available(contexts).into_iter().map(|(context, row, _)| {
             let acts_here = |key: &&super::Key| self.keymap.action(contexts, **key) == Some(row.action);
-            let keys: Vec<String> = self.keymap.keys(row.action).iter().filter(acts_here).map(ToString::to_string).collect();
+            let keys: Vec<String> =
+                self.keymap.keys(row.action).iter().filter(acts_here).map(ToString::to_string).collect();
             HelpRow { context, action: row.action, title: row.title, help: row.help, keys: keys.join(" ") }
         });
         let page = HelpPage::new(self.place(), rows.collect());
@@ -205,7 +227,11 @@ impl App {
         if let Some(portfolio) = &self.portfolio {
             items.extend(portfolio.active().into_iter().map(|(card, run)| {
                 let detail = format!("step {} of {} {}", run.step.0 + 1, run.progress.steps, run.step.1);
-                Item::new(format!("{} · {}", card.partner.name, run.playbook_name), detail, Target::Run(run.key.clone()))
+                Item::new(
+                    format!("{} · {}", card.partner.name, run.playbook_name),
+                    detail,
+                    Target::Run(run.key.clone()),
+                )
             }));
         }
         items.push(Item::new("Today", "screen", Target::Today));
@@ -233,7 +259,9 @@ impl App {
         match self.start.take() {
             None | Some(Start::Today) => Vec::new(),
             Some(Start::Resume { partner }) => {
-                let of_partner = |slug: &str| partner.as_ref().is_none_or(|typed| portfolio.find(typed).is_some_and(|card| card.slug == slug));
+                let of_partner = |slug: &str| {
+                    partner.as_ref().is_none_or(|typed| portfolio.find(typed).is_some_and(|card| card.slug == slug))
+                };
                 let last = portfolio.active().into_iter().find(|(card, _)| of_partner(&card.slug));
                 match last.map(|(_, run)| run.key.clone()) {
                     Some(key) => self.open_run(key),
@@ -259,7 +287,9 @@ impl App {
                             let key = run.key.clone();
                             self.open_run(key)
                         }
-                        None => vec![Effect::StartRun { partner: card.slug.clone(), playbook: id, by: self.user.clone() }],
+                        None => {
+                            vec![Effect::StartRun { partner: card.slug.clone(), playbook: id, by: self.user.clone() }]
+                        }
                     },
                 }
             }

@@ -97,7 +97,7 @@ impl Overlay {
         match self {
             Self::Help(_) => &[Context::HelpPage],
             Self::Pick(_) => &[Context::Pick],
-            Self::Form(_) => &[Context::Form],
+            Self::Form(form) => form.contexts(),
             Self::Confirm(_) => &[Context::Confirm],
             Self::Conflict(_) => &[Context::Conflict],
         }

@@ -25,7 +25,6 @@ pub enum Target {
     },
     /// First make a partner, then start this playbook for it.
     NewPartnerFor(String),
-    Step(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +64,8 @@ impl Pick {
             command => command,
         };
         if self.query.apply(command).changed {
-            self.shown = matches(&self.query.text(), self.items.iter().map(|item| (item.label.as_str(), item.detail.as_str())));
+            self.shown =
+                matches(&self.query.text(), self.items.iter().map(|item| (item.label.as_str(), item.detail.as_str())));
             self.cursor = ListCursor::default();
         }
     }

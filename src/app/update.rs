@@ -1,6 +1,6 @@
 //! One message at a time: who gets it and what follows.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::action::{Action, Context};
 use super::form::{Form, Purpose};
@@ -14,7 +14,7 @@ use crate::screens::{Cx, Go, Notice, Reply};
 
 impl App {
     /// Takes in what happened and says what is to be done outside.
-    pub fn update(&mut self, msg: Msg, now: &Zoned) -> Vec<Effect> {
+    pub fn update(&mut self, msg: Msg, now: &ZonedDateTime) -> Vec<Effect> {
         self.now = now.clone();
         let mut effects = self.take(msg);
         effects.extend(self.settle());
@@ -89,7 +89,8 @@ impl App {
             }
             Msg::DocumentSaved { key, step, revision, result } => {
                 self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
-                let conflict = self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
+                let conflict =
+                    self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
                 match conflict.flatten() {
                     Some(conflict) => self.changed_underneath(conflict),
                     None => self.not_saved(None),
@@ -141,12 +142,6 @@ impl App {
             let text = self.clipboard.clone();
             return self.text(Command::InsertText(text));
         }
-        if key.code == Code::Enter
-            && let Some(Overlay::Form(form)) = self.overlays.last()
-            && form.focused_is_line()
-        {
-            return self.act(if form.enter_submits() { Action::Submit } else { Action::NextField });
-        }
         editor::command_for(key).map(|command| self.text(command)).unwrap_or_default()
     }
 
@@ -189,7 +184,8 @@ impl App {
             }
             None => {
                 if copying {
-                    self.notice = Some(Notice::info("Nothing is selected. Shift with the arrows selects; Ctrl-Q quits."));
+                    self.notice =
+                        Some(Notice::info("Nothing is selected. Shift with the arrows selects; Ctrl-Q quits."));
                 }
                 Vec::new()
             }
@@ -246,8 +242,8 @@ impl App {
         let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
         let reply = match (screens.last_mut(), action) {
             (Some(Screen::Run(RunScreen::Open(session))), action) => session.act(action, &cx),
-            (Some(Screen::Partners(partners)), Action::Back) if partners.back() => Reply::default(),
-            (Some(Screen::Playbooks(playbooks)), Action::Back) if playbooks.back() => Reply::default(),
+            (Some(Screen::Partners(partners)), Action::Back) => back_unless(partners.back()),
+            (Some(Screen::Playbooks(playbooks)), Action::Back) => back_unless(playbooks.back()),
             (Some(Screen::Today(_)), Action::Close) => return self.quit(),
             (Some(Screen::Today(_)), Action::Back) => Reply::say("This is the first screen. q or Ctrl-Q quits."),
             (_, Action::Back | Action::Close) => Reply::go(Go::Back),
@@ -295,9 +291,9 @@ impl App {
             (Overlay::Pick(pick), moving) => {
                 pick.cursor.apply(moving, pick.shown.len(), height);
             }
-            (Overlay::Form(form), Action::NextField) => form.focus_next(),
+            (Overlay::Form(form), Action::NextField | Action::NextLine) => form.focus_next(),
             (Overlay::Form(form), Action::PreviousField) => form.focus_previous(),
-            (Overlay::Form(form), Action::Submit) => {
+            (Overlay::Form(form), Action::Submit | Action::SubmitLine) => {
                 if form.check() {
                     let form = form.as_ref().clone();
                     self.overlays.pop();
@@ -352,7 +348,9 @@ impl App {
             Question::StartAnother { partner, playbook } => {
                 return vec![Effect::StartRun { partner, playbook, by: self.user.clone() }];
             }
-            Question::OverrideGate { reason } => self.with_top_session(|session, cx| session.override_gate(cx, &reason)),
+            Question::OverrideGate { reason } => {
+                self.with_top_session(|session, cx| session.override_gate(cx, &reason))
+            }
             Question::CompleteOpen => self.with_top_session(|session, cx| session.complete(cx)),
         };
         self.follow(reply.unwrap_or_default())
@@ -397,7 +395,8 @@ impl App {
     fn ask_quit_unsaved(&mut self, reason: String) -> Vec<Effect> {
         self.leaving = None;
         let text = format!("{reason} Quitting now loses what is not saved. Esc goes back to the text.");
-        let confirm = super::overlay::Confirm { title: "Quit without saving?".into(), text, question: Question::QuitUnsaved };
+        let confirm =
+            super::overlay::Confirm { title: "Quit without saving?".into(), text, question: Question::QuitUnsaved };
         self.overlays.push(Overlay::Confirm(confirm));
         Vec::new()
     }
@@ -466,6 +465,14 @@ impl App {
 
     /// What the help page and the palette call this place.
     pub(super) fn place(&self) -> &'static str {
-        self.screen_contexts().iter().find(|context| !matches!(context, Context::List | Context::Global)).map_or("Everywhere", |c| c.title())
+        self.screen_contexts()
+            .iter()
+            .find(|context| !matches!(context, Context::List | Context::Global))
+            .map_or("Everywhere", |c| c.title())
     }
+}
+
+/// Esc on a screen that may have had something to close first.
+fn back_unless(handled: bool) -> Reply {
+    if handled { Reply::default() } else { Reply::go(Go::Back) }
 }

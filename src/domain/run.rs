@@ -199,7 +199,11 @@ fn document_name(index: usize, step: &Step) -> String {
 impl Run {
     /// A new run on its first step.
     pub fn start(playbook: &Playbook, name: &str, act: Act<'_>) -> Self {
-        let steps = playbook.steps.iter().enumerate().map(|(index, step)| (step.id.clone(), StepRecord::new(document_name(index, step))));
+        let steps = playbook
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (step.id.clone(), StepRecord::new(document_name(index, step))));
         Self {
             schema: SCHEMA,
             playbook: playbook.id.clone(),
@@ -212,7 +216,11 @@ impl Run {
             step: playbook.steps[0].id.clone(),
             tab: Tab::Guide,
             steps: steps.collect(),
-            criteria: playbook.criteria.iter().map(|criterion| (criterion.id.clone(), CriterionRecord::default())).collect(),
+            criteria: playbook
+                .criteria
+                .iter()
+                .map(|criterion| (criterion.id.clone(), CriterionRecord::default()))
+                .collect(),
             approvals: IndexMap::new(),
             gate_override: None,
             other: IndexMap::new(),
@@ -271,7 +279,10 @@ impl Run {
     /// The labels of the approvals that have not been given.
     pub fn missing_approvals<'a>(&self, playbook: &'a Playbook) -> Vec<&'a str> {
         let required = playbook.gate.iter().flat_map(|gate| &gate.approvals);
-        required.filter(|approval| !self.approvals.contains_key(&approval.id)).map(|approval| approval.label.as_str()).collect()
+        required
+            .filter(|approval| !self.approvals.contains_key(&approval.id))
+            .map(|approval| approval.label.as_str())
+            .collect()
     }
 
     /// Whether the gate still stands before step 1.
@@ -302,7 +313,14 @@ impl Run {
         self.set_step(playbook, id, StepState::Open, None, act).map(|name| format!("reopened {name}"))
     }
 
-    fn set_step(&mut self, playbook: &Playbook, id: &str, state: StepState, reason: Option<String>, act: Act<'_>) -> Change {
+    fn set_step(
+        &mut self,
+        playbook: &Playbook,
+        id: &str,
+        state: StepState,
+        reason: Option<String>,
+        act: Act<'_>,
+    ) -> Change {
         self.check_active()?;
         let step = playbook.step(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
         let record = self.steps.get_mut(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
@@ -344,7 +362,14 @@ impl Run {
     }
 
     /// Keeps a note and evidence with a criterion, whatever its state.
-    pub fn note_criterion(&mut self, playbook: &Playbook, id: &str, note: &str, evidence: &str, act: Act<'_>) -> Change {
+    pub fn note_criterion(
+        &mut self,
+        playbook: &Playbook,
+        id: &str,
+        note: &str,
+        evidence: &str,
+        act: Act<'_>,
+    ) -> Change {
         let (text, record) = self.criterion_mut(playbook, id)?;
         note.trim().clone_into(&mut record.note);
         evidence.trim().clone_into(&mut record.evidence);
@@ -365,7 +390,15 @@ impl Run {
     ///
     /// # Errors
     /// Refused without a name, and for a date after `today`.
-    pub fn approve(&mut self, playbook: &Playbook, id: &str, name: &str, date: Date, today: Date, act: Act<'_>) -> Change {
+    pub fn approve(
+        &mut self,
+        playbook: &Playbook,
+        id: &str,
+        name: &str,
+        date: Date,
+        today: Date,
+        act: Act<'_>,
+    ) -> Change {
         self.check_active()?;
         let required = playbook.gate.iter().flat_map(|gate| &gate.approvals).find(|approval| approval.id == id);
         let label = &required.ok_or_else(|| Refusal(format!("This gate asks for no approval `{id}`.")))?.label;
@@ -438,7 +471,15 @@ impl StepRecord {
 impl Default for CriterionRecord {
     fn default() -> Self {
         let other = IndexMap::new();
-        Self { state: CriterionState::Open, note: String::new(), evidence: String::new(), reason: None, at: None, by: None, other }
+        Self {
+            state: CriterionState::Open,
+            note: String::new(),
+            evidence: String::new(),
+            reason: None,
+            at: None,
+            by: None,
+            other,
+        }
     }
 }
 

@@ -57,7 +57,9 @@ fn replacement(c: char, previous: Option<char>, next: Option<char>) -> Option<Sh
             let alone = previous.is_none_or(|p| matches!(u32::from(p), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF));
             alone.then_some(Shown::Code)
         }
-        0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B | 0x200E | 0x200F => Some(Shown::Code),
+        0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B | 0x200E | 0x200F => {
+            Some(Shown::Code)
+        }
         0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB => Some(Shown::Code),
         0xE0000..=0xE0FFF | 0xE000..=0xF8FF | 0xF0000..=0x10FFFF => Some(Shown::Code),
         _ if code & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&code) => Some(Shown::Code),
@@ -90,7 +92,8 @@ mod tests {
 
     #[test]
     fn what_people_write_stays() {
-        for text in ["👩‍👩‍👧‍👦", "می‌خواهم", "שלום", "日本語パートナー", "Société Générale", "e\u{301}", "❤️", "a\n\tb", "🇵🇱"] {
+        for text in ["👩‍👩‍👧‍👦", "می‌خواهم", "שלום", "日本語パートナー", "Société Générale", "e\u{301}", "❤️", "a\n\tb", "🇵🇱"]
+        {
             assert_eq!(visible(text), text);
         }
     }

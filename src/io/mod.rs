@@ -3,12 +3,16 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod desk;
 pub mod event_loop;
 pub mod external;
 pub mod files;
 pub mod input;
 pub mod library;
+pub mod output;
 pub mod paths;
+pub mod runner;
+pub mod session;
 pub mod settings;
 pub mod signals;
 pub mod store;

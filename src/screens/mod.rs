@@ -7,7 +7,7 @@ pub mod run;
 pub mod today;
 pub mod view;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use crate::app::Effect;
 use crate::app::form::Form;
@@ -20,7 +20,7 @@ use crate::domain::run::{Act, RunKey};
 /// What a screen may look at while it changes itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Cx<'a> {
-    pub now: &'a Zoned,
+    pub now: &'a ZonedDateTime,
     /// Who sits at the keyboard.
     pub user: &'a str,
     /// `None` until it is loaded.
@@ -82,7 +82,10 @@ pub enum Go {
     Partner(String),
     Run(RunKey),
     /// Start a playbook for a partner; asks for what is missing.
-    Start { partner: Option<String>, playbook: Option<String> },
+    Start {
+        partner: Option<String>,
+        playbook: Option<String>,
+    },
     Form(Box<Form>),
     Pick(Box<Pick>),
     Confirm(Confirm),

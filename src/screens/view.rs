@@ -29,8 +29,12 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         Screen::Partners(partners) => cursor = super::partners::view::draw(buf, app, partners, parts.header, theme),
         Screen::Partner(partner) => super::partner::view::draw(buf, app, partner, parts.header, theme),
         Screen::Playbooks(playbooks) => cursor = super::playbooks::view::draw(buf, app, playbooks, parts.header, theme),
-        Screen::Run(RunScreen::Open(session)) => cursor = super::run::view::draw(buf, app, session, parts.header, theme),
-        Screen::Run(RunScreen::Loading(key)) => header(buf, parts.header, &[span(&format!("Opening {key} …"), theme.dim())], &[]),
+        Screen::Run(RunScreen::Open(session)) => {
+            cursor = super::run::view::draw(buf, app, session, parts.header, theme)
+        }
+        Screen::Run(RunScreen::Loading(key)) => {
+            header(buf, parts.header, &[span(&format!("Opening {key} …"), theme.dim())], &[])
+        }
         Screen::Run(RunScreen::Failed(key, failure)) => {
             header(buf, parts.header, &[span(&key.to_string(), theme.strong())], &[]);
             paragraph(buf, parts.body.inset(2, 1), &failure.to_string(), theme.problem());
@@ -104,7 +108,9 @@ fn draw_overlay(buf: &mut Buffer, all: Area, overlay: &Overlay, theme: Theme) ->
         Overlay::Help(help) => draw_help(buf, all, help, theme),
         Overlay::Pick(pick) => draw_pick(buf, all, pick, theme),
         Overlay::Form(form) => draw_form(buf, all, form, theme),
-        Overlay::Confirm(confirm) => question(buf, all, &confirm.title, &confirm.text, &[("y", "yes"), ("n", "no")], theme),
+        Overlay::Confirm(confirm) => {
+            question(buf, all, &confirm.title, &confirm.text, &[("y", "yes"), ("n", "no")], theme)
+        }
         Overlay::Conflict(conflict) => {
             let title = format!("{} was changed by another program", conflict.document);
             let text = "There is text here that is not saved. Keep yours: it is written, and the other version is kept beside it. \
@@ -138,7 +144,13 @@ fn question(
 }
 
 /// The line that narrows a list; returns where its cursor is.
-pub fn query(buf: &mut Buffer, area: Area, editor: &crate::editor::Editor, placeholder: &str, theme: Theme) -> (u16, u16) {
+pub fn query(
+    buf: &mut Buffer,
+    area: Area,
+    editor: &crate::editor::Editor,
+    placeholder: &str,
+    theme: Theme,
+) -> (u16, u16) {
     let typed = editor.text();
     let mark = Span::styled("› ", theme.strong());
     let words = if typed.is_empty() { span(placeholder, theme.dim()) } else { span(&typed, theme.text()) };
@@ -150,12 +162,25 @@ pub fn query(buf: &mut Buffer, area: Area, editor: &crate::editor::Editor, place
 
 fn draw_pick(buf: &mut Buffer, all: Area, pick: &Pick, theme: Theme) -> Option<(u16, u16)> {
     let wanted = u16::try_from(pick.items.len()).unwrap_or(u16::MAX).saturating_add(4);
-    let inside = popup::draw(buf, all, all.width.saturating_sub(4).min(74), wanted.min(all.height.saturating_sub(4)).max(7), &pick.title, theme);
+    let inside = popup::draw(
+        buf,
+        all,
+        all.width.saturating_sub(4).min(74),
+        wanted.min(all.height.saturating_sub(4)).max(7),
+        &pick.title,
+        theme,
+    );
     let (line, list) = inside.cut_top(1);
     let (_, list) = list.cut_top(u16::from(list.height > 4));
     let cursor = query(buf, line, &pick.query, "type to search", theme);
     if pick.shown.is_empty() {
-        row(buf, list.x, list.y, list.width, &[Span::styled("Nothing matches. Backspace widens the search.", theme.dim())]);
+        row(
+            buf,
+            list.x,
+            list.y,
+            list.width,
+            &[Span::styled("Nothing matches. Backspace widens the search.", theme.dim())],
+        );
     }
     let mut view = pick.cursor;
     view.fit(pick.shown.len(), usize::from(list.height));
@@ -167,7 +192,13 @@ fn draw_pick(buf: &mut Buffer, all: Area, pick: &Pick, theme: Theme) -> Option<(
         let taken = u16::try_from(text::width(&detail)).unwrap_or(0);
         let mark = if selected { "▸ " } else { "  " };
         let style = if selected { theme.strong() } else { theme.text() };
-        row(buf, list.x, y, list.width.saturating_sub(taken + 2), &[Span::styled(mark, style), span(&item.label, style)]);
+        row(
+            buf,
+            list.x,
+            y,
+            list.width.saturating_sub(taken + 2),
+            &[Span::styled(mark, style), span(&item.label, style)],
+        );
         row_right(buf, list.x, y, list.width.saturating_sub(1), &[Span::styled(detail, theme.dim())]);
         if selected {
             paint(buf, list.x, y, list.width, theme.selected());
@@ -178,14 +209,22 @@ fn draw_pick(buf: &mut Buffer, all: Area, pick: &Pick, theme: Theme) -> Option<(
 }
 
 fn draw_help(buf: &mut Buffer, all: Area, help: &HelpPage, theme: Theme) -> Option<(u16, u16)> {
-    let inside = popup::draw(buf, all, all.width.saturating_sub(4).min(96), all.height.saturating_sub(2), &format!("Help: {}", help.place), theme);
+    let inside = popup::draw(
+        buf,
+        all,
+        all.width.saturating_sub(4).min(96),
+        all.height.saturating_sub(2),
+        &format!("Help: {}", help.place),
+        theme,
+    );
     let (line, list) = inside.cut_top(1);
     let (_, list) = list.cut_top(u16::from(list.height > 4));
     let (explained, list) = list.cut_bottom(if list.height > 8 { 3 } else { 0 });
     let cursor = query(buf, line, &help.query, "type to search; Enter does it", theme);
     let mut view = help.cursor;
     view.fit(help.shown.len(), usize::from(list.height));
-    let keys_width = help.rows.iter().map(|row| text::width(&row.keys)).max().unwrap_or(0).min(usize::from(list.width / 3));
+    let keys_width =
+        help.rows.iter().map(|row| text::width(&row.keys)).max().unwrap_or(0).min(usize::from(list.width / 3));
     let place_width = 16.min(usize::from(list.width / 4));
     for (offset, index) in (0..list.height).zip(help.shown.iter().skip(view.top)) {
         let item = &help.rows[*index];

@@ -12,7 +12,15 @@ use crate::editor::Editor;
 use crate::theme::Theme;
 
 /// Draws the input; a focused one shows its cursor.
-pub fn draw(buf: &mut Buffer, area: Area, editor: &Editor, placeholder: &str, focused: bool, multiline: bool, theme: Theme) {
+pub fn draw(
+    buf: &mut Buffer,
+    area: Area,
+    editor: &Editor,
+    placeholder: &str,
+    focused: bool,
+    multiline: bool,
+    theme: Theme,
+) {
     let text = editor.text();
     let lines = text.split('\n').map(|line| safe::line(line).into_owned()).collect();
     let mut input = TextArea::new(lines);

@@ -46,7 +46,8 @@ pub fn row(buf: &mut Buffer, x: u16, y: u16, width: u16, spans: &[Span<'_>]) {
 
 /// Draws spans that end at the right edge of the row; returns the columns they take.
 pub fn row_right(buf: &mut Buffer, x: u16, y: u16, width: u16, spans: &[Span<'_>]) -> u16 {
-    let taken = u16::try_from(spans.iter().map(|span| text::width(&span.content)).sum::<usize>()).unwrap_or(width).min(width);
+    let taken =
+        u16::try_from(spans.iter().map(|span| text::width(&span.content)).sum::<usize>()).unwrap_or(width).min(width);
     row(buf, x + (width - taken), y, taken, spans);
     taken
 }
@@ -74,6 +75,6 @@ pub fn position_mark(buf: &mut Buffer, area: Area, top: usize, rows: usize, styl
     let start = (top * (height - length)).checked_div(rows - height).unwrap_or(0).min(height - length);
     for offset in start..start + length {
         let y = area.y + u16::try_from(offset).unwrap_or(0);
-        row(buf, area.x + area.width - 1, y, 1, &[Span::styled("▐", style)]);
+        row(buf, area.x + area.width - 1, y, 1, &[Span::styled("┃", style)]);
     }
 }

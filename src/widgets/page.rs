@@ -11,8 +11,11 @@ use crate::theme::Theme;
 /// Draws the layout from row `top`.
 pub fn draw(buf: &mut Buffer, area: Area, layout: &Layout, top: usize, theme: Theme) {
     for (offset, line) in (0..area.height).zip(layout.lines.iter().skip(top)) {
-        let spans: Vec<Span<'_>> =
-            line.spans.iter().map(|span| Span::styled(span.text.as_str(), theme.markdown(&span.role, span.emphasis))).collect();
+        let spans: Vec<Span<'_>> = line
+            .spans
+            .iter()
+            .map(|span| Span::styled(span.text.as_str(), theme.markdown(&span.role, span.emphasis)))
+            .collect();
         row(buf, area.x, area.y + offset, area.width, &spans);
     }
 }

@@ -31,7 +31,11 @@ pub struct Chip {
 
 /// The strip of a definition: nothing done, nowhere in it.
 pub fn of_playbook(playbook: &Playbook) -> Vec<Chip> {
-    let chip = |step: &crate::domain::playbook::Step| Chip { text: step.chip.clone(), label: step.label.clone(), state: ChipState::Open };
+    let chip = |step: &crate::domain::playbook::Step| Chip {
+        text: step.chip.clone(),
+        label: step.label.clone(),
+        state: ChipState::Open,
+    };
     playbook.steps.iter().map(chip).collect()
 }
 
@@ -51,7 +55,15 @@ pub fn of_run(playbook: &Playbook, run: &Run) -> Vec<Chip> {
 }
 
 /// Draws the strip; long names give way before the current step and the outcome do.
-pub fn draw(buf: &mut Buffer, area: Area, chips: &[Chip], outcome: &Outcome, reached: bool, accent: Accent, theme: Theme) {
+pub fn draw(
+    buf: &mut Buffer,
+    area: Area,
+    chips: &[Chip],
+    outcome: &Outcome,
+    reached: bool,
+    accent: Accent,
+    theme: Theme,
+) {
     let outcome_mark = if outcome.kind == OutcomeKind::Good { "●" } else { "■" };
     let end = format!(" {outcome_mark} {} ", safe::line(&outcome.label));
     let texts = fit(chips, usize::from(area.width).saturating_sub(text::width(&end) + 4));
@@ -92,7 +104,8 @@ fn fit(chips: &[Chip], room: usize) -> Vec<String> {
     while width(&names) > room {
         let current = chips.iter().position(|chip| chip.state == ChipState::Current);
         let others = || (0..names.len()).filter(|index| Some(*index) != current);
-        let longest = others().max_by_key(|index| text::width(&names[*index])).filter(|index| text::width(&names[*index]) > 2);
+        let longest =
+            others().max_by_key(|index| text::width(&names[*index])).filter(|index| text::width(&names[*index]) > 2);
         let Some(longest) = longest.or(current.filter(|index| text::width(&names[*index]) > 4)) else { break };
         let shorter = text::width(&names[longest]) - 1;
         names[longest] = text::clip(&names[longest], shorter);
@@ -105,7 +118,13 @@ mod tests {
     use super::*;
 
     fn chips() -> Vec<Chip> {
-        let names = [("Ideal Partner Profile", "IPP"), ("Qualification", "Qualification"), ("Discovery", "Discovery"), ("Pitch", "Pitch"), ("Proposal", "Proposal")];
+        let names = [
+            ("Ideal Partner Profile", "IPP"),
+            ("Qualification", "Qualification"),
+            ("Discovery", "Discovery"),
+            ("Pitch", "Pitch"),
+            ("Proposal", "Proposal"),
+        ];
         let chip = |(index, (text, label)): (usize, &(&str, &str))| Chip {
             text: (*text).to_owned(),
             label: (*label).to_owned(),

@@ -18,7 +18,11 @@ use crate::widgets::{paint, position_mark, row, row_right, span};
 pub fn draw(buf: &mut Buffer, app: &App, screen: &PartnerScreen, header_area: Area, theme: Theme) {
     let cx = app.cx();
     let Some(card) = screen.card(&cx) else {
-        let words = if app.portfolio.is_some() { format!("There is no partner `{}` any more.", screen.slug) } else { String::new() };
+        let words = if app.portfolio.is_some() {
+            format!("There is no partner `{}` any more.", screen.slug)
+        } else {
+            String::new()
+        };
         header(buf, header_area, &[span(&words, theme.dim())], &[]);
         return;
     };
@@ -95,7 +99,9 @@ fn draw_run(buf: &mut Buffer, app: &App, area: Area, run: &RunCard, selected: bo
         (Status::Completed, Some((label, OutcomeKind::Closed))) => (format!("■ {label}"), theme.accent(Accent::Red)),
         (Status::Completed, None) => ("● Completed".to_owned(), theme.good()),
         (Status::Active, _) if run.gate_closed => ("at the gate".to_owned(), theme.warning()),
-        (Status::Active, _) => (format!("step {} of {}  {}", run.step.0 + 1, run.progress.steps, run.step.1), theme.text()),
+        (Status::Active, _) => {
+            (format!("step {} of {}  {}", run.step.0 + 1, run.progress.steps, run.step.1), theme.text())
+        }
     };
     let mut words = vec![
         Span::styled(mark, theme.strong()),

@@ -18,15 +18,26 @@ pub fn draw(buf: &mut Buffer, app: &App, partners: &Partners, header_area: Area,
     let cx = app.cx();
     let shown = partners.shown(&cx);
     let count = if shown.len() == all { format!("{all}") } else { format!("{} of {all}", shown.len()) };
-    header(buf, header_area, &[Span::styled("Partners", theme.strong()), Span::styled(format!("  {count}"), theme.dim())], &[]);
+    header(
+        buf,
+        header_area,
+        &[Span::styled("Partners", theme.strong()), Span::styled(format!("  {count}"), theme.dim())],
+        &[],
+    );
     let (filter_area, list) = areas(app.size);
     let filtered = partners.filtering || !partners.filter.text().is_empty();
-    let cursor = filtered.then(|| query(buf, filter_area, &partners.filter, "part of a name", theme)).filter(|_| partners.filtering);
+    let cursor = filtered
+        .then(|| query(buf, filter_area, &partners.filter, "part of a name", theme))
+        .filter(|_| partners.filtering);
     if !filtered && all > 0 {
         titles(buf, Area { height: 1, ..filter_area }, list.width, theme);
     }
     if shown.is_empty() && app.portfolio.is_some() {
-        let words = if all == 0 { "No partner yet. n makes one; s starts a playbook and asks for whom." } else { "Nothing matches. Esc shows all again." };
+        let words = if all == 0 {
+            "No partner yet. n makes one; s starts a playbook and asks for whom."
+        } else {
+            "Nothing matches. Esc shows all again."
+        };
         paragraph(buf, list, words, theme.dim());
     }
     let names = names_width(list.width);

@@ -91,7 +91,8 @@ pub fn parts(size: (u16, u16), reading: bool) -> Parts {
 
 impl Playbooks {
     pub fn select(&mut self, id: &str, cx: &Cx<'_>) {
-        let position = self.shown(cx).iter().position(|row| matches!(row, Row::Playbook(entry) if entry.playbook.id == id));
+        let position =
+            self.shown(cx).iter().position(|row| matches!(row, Row::Playbook(entry) if entry.playbook.id == id));
         self.cursor.row = position.unwrap_or(self.cursor.row);
     }
 
@@ -107,7 +108,10 @@ impl Playbooks {
         if query.trim().is_empty() {
             return all;
         }
-        pick::matches(&query, all.iter().map(|row| (row.label(), row.detail()))).into_iter().map(|index| all[index]).collect()
+        pick::matches(&query, all.iter().map(|row| (row.label(), row.detail())))
+            .into_iter()
+            .map(|index| all[index])
+            .collect()
     }
 
     pub fn selected<'a>(&self, cx: &Cx<'a>) -> Option<Row<'a>> {
@@ -139,7 +143,9 @@ impl Playbooks {
                 Some(Row::Playbook(entry)) => {
                     Reply::go(Go::Start { partner: None, playbook: Some(entry.playbook.id.clone()) })
                 }
-                Some(Row::Broken(file)) => Reply::refuse(format!("{} cannot be used until its problems are mended.", file.path)),
+                Some(Row::Broken(file)) => {
+                    Reply::refuse(format!("{} cannot be used until its problems are mended.", file.path))
+                }
                 None => Reply::default(),
             },
             Action::Filter => {
@@ -194,7 +200,12 @@ impl Playbooks {
             MouseKind::ScrollUp | MouseKind::ScrollDown if on_page => {
                 let action = if up { Action::Up } else { Action::Down };
                 for _ in 0..3 {
-                    list::scroll(&mut self.page.top, action, self.page.layout.lines.len(), usize::from(parts.page.height));
+                    list::scroll(
+                        &mut self.page.top,
+                        action,
+                        self.page.layout.lines.len(),
+                        usize::from(parts.page.height),
+                    );
                 }
                 Reply::default()
             }

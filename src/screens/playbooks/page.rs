@@ -9,7 +9,8 @@ pub fn text(row: Row<'_>, catalog: Option<&Catalog>) -> String {
     match row {
         Row::Playbook(entry) => playbook(entry, catalog),
         Row::Broken(file) => {
-            let intro = "This file cannot be used until the errors are mended. It is read again as soon as it is saved.";
+            let intro =
+                "This file cannot be used until the errors are mended. It is read again as soon as it is saved.";
             format!("# {}\n\n{intro}\n\n{}", file.path, problems(&file.path, &file.problems))
         }
     }
@@ -22,16 +23,32 @@ fn playbook(entry: &PlaybookEntry, catalog: Option<&Catalog>) -> String {
     text.push_str(&format!("{purpose}\n\n"));
     let (steps, templates) = (playbook.steps.len(), playbook.template_count());
     let every = playbook.every.map(|every| format!(" · every {}", every_words(every))).unwrap_or_default();
-    text.push_str(&format!("{} · {}{every} · {}\n\n", count(steps, "step"), count(templates, "template"), source(entry)));
+    text.push_str(&format!(
+        "{} · {}{every} · {}\n\n",
+        count(steps, "step"),
+        count(templates, "template"),
+        source(entry)
+    ));
     if let Some(gate) = &playbook.gate {
         let approvals: Vec<&str> = gate.approvals.iter().map(|approval| approval.label.as_str()).collect();
-        text.push_str(&format!("> [!WARNING]\n> **{}** {} Needed: {}.\n\n", gate.title, gate.text, approvals.join(", ")));
+        text.push_str(&format!(
+            "> [!WARNING]\n> **{}** {} Needed: {}.\n\n",
+            gate.title,
+            gate.text,
+            approvals.join(", ")
+        ));
     }
     text.push_str("## Steps\n\n| # | Step | What happens | Time |\n|--:|---|---|---|\n");
     for (index, step) in playbook.steps.iter().enumerate() {
         let template = catalog.and_then(|catalog| catalog.resolve(&step.template));
         let time = template.map_or("template not found", |entry| entry.template.time_required.as_str());
-        text.push_str(&format!("| {} | {} | {} | {} |\n", index + 1, cell(&step.name), cell(&step.summary), cell(time)));
+        text.push_str(&format!(
+            "| {} | {} | {} | {} |\n",
+            index + 1,
+            cell(&step.name),
+            cell(&step.summary),
+            cell(time)
+        ));
     }
     if !playbook.criteria.is_empty() {
         text.push_str("\n## Success criteria\n\n");
@@ -41,7 +58,10 @@ fn playbook(entry: &PlaybookEntry, catalog: Option<&Catalog>) -> String {
         text.push_str("\n## Before you start\n\n");
         text.extend(playbook.prerequisites.iter().map(|line| format!("- {line}\n")));
     }
-    let next = playbook.next.iter().map(|id| catalog.and_then(|c| c.playbook(id)).map_or(id.as_str(), |e| e.playbook.name.as_str()));
+    let next = playbook
+        .next
+        .iter()
+        .map(|id| catalog.and_then(|c| c.playbook(id)).map_or(id.as_str(), |e| e.playbook.name.as_str()));
     let next: Vec<&str> = next.collect();
     let next = if next.is_empty() { String::new() } else { format!(" Next: {}.", next.join(" or ")) };
     text.push_str(&format!("\n## Afterwards\n\nThe partner is **{}**.{next}\n", playbook.outcome.label));
@@ -52,7 +72,7 @@ fn playbook(entry: &PlaybookEntry, catalog: Option<&Catalog>) -> String {
 }
 
 fn problems(path: &str, problems: &[Problem]) -> String {
-    let reports: Vec<String> = problems.iter().map(|problem| problem::report(path, problem)).collect();
+    let reports: Vec<String> = problems.iter().map(|problem| problem::report(path, problem, 72)).collect();
     format!("```\n{}\n```\n", reports.join("\n"))
 }
 

@@ -13,7 +13,12 @@ use crate::widgets::{page, paint, position_mark, row, span, strip, vertical};
 pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
     let cx = app.cx();
     let shown = playbooks.shown(&cx);
-    header(buf, header_area, &[Span::styled("Playbooks", theme.strong()), Span::styled(format!("  {}", shown.len()), theme.dim())], &[]);
+    header(
+        buf,
+        header_area,
+        &[Span::styled("Playbooks", theme.strong()), Span::styled(format!("  {}", shown.len()), theme.dim())],
+        &[],
+    );
     let parts = parts(app.size, playbooks.reading);
     vertical(buf, parts.border, theme.border());
     let cursor = list(buf, playbooks, &shown, &parts, theme);
@@ -29,7 +34,13 @@ pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Are
         strip::draw(buf, area, &chips, &entry.playbook.outcome, false, entry.playbook.accent, theme);
     }
     page::draw(buf, parts.page, &playbooks.page.layout, playbooks.page.top, theme);
-    position_mark(buf, Area { width: parts.page.width + 1, ..parts.page }, playbooks.page.top, playbooks.page.layout.lines.len(), theme.dim());
+    position_mark(
+        buf,
+        Area { width: parts.page.width + 1, ..parts.page },
+        playbooks.page.top,
+        playbooks.page.layout.lines.len(),
+        theme.dim(),
+    );
     cursor
 }
 
@@ -39,7 +50,8 @@ fn list(buf: &mut Buffer, playbooks: &Playbooks, shown: &[Row<'_>], parts: &Part
         return None;
     }
     let typed = !playbooks.filter.text().is_empty();
-    let cursor = (playbooks.filtering || typed).then(|| query(buf, parts.filter, &playbooks.filter, "part of a name", theme));
+    let cursor =
+        (playbooks.filtering || typed).then(|| query(buf, parts.filter, &playbooks.filter, "part of a name", theme));
     let area = parts.list;
     for (offset, item) in (0..area.height / 2).zip(shown.iter().skip(playbooks.cursor.top)) {
         let y = area.y + offset * 2;
@@ -49,12 +61,22 @@ fn list(buf: &mut Buffer, playbooks: &Playbooks, shown: &[Row<'_>], parts: &Part
         let (name, detail) = match item {
             Row::Playbook(entry) => {
                 let dot = Span::styled("■ ", theme.accent(entry.playbook.accent));
-                (vec![mark, dot, span(&entry.playbook.name, strong)], span(&format!("    {}", entry.playbook.use_case), theme.dim()))
+                (
+                    vec![mark, dot, span(&entry.playbook.name, strong)],
+                    span(&format!("    {}", entry.playbook.use_case), theme.dim()),
+                )
             }
             Row::Broken(file) => {
-                let problems = if file.problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", file.problems.len()) };
+                let problems = if file.problems.len() == 1 {
+                    "1 problem".to_owned()
+                } else {
+                    format!("{} problems", file.problems.len())
+                };
                 let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-                (vec![mark, Span::styled("! ", theme.problem()), span(name, strong)], span(&format!("    {problems}"), theme.problem()))
+                (
+                    vec![mark, Span::styled("! ", theme.problem()), span(name, strong)],
+                    span(&format!("    {problems}"), theme.problem()),
+                )
             }
         };
         row(buf, area.x, y, area.width, &name);

@@ -9,12 +9,22 @@ use crate::screens::{Cx, Go, Reply};
 /// A row that the cursor can be on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompletionRow {
-    OpenStep { id: String, name: String },
-    OpenCriterion { index: usize, text: String },
+    OpenStep {
+        id: String,
+        name: String,
+    },
+    OpenCriterion {
+        index: usize,
+        text: String,
+    },
     OpenApproval(String),
     Complete,
     /// A playbook that can follow: its id and its use case.
-    Next { id: String, name: String, use_case: String },
+    Next {
+        id: String,
+        name: String,
+        use_case: String,
+    },
     Partner,
 }
 
@@ -31,7 +41,8 @@ impl CompletionRow {
 /// The rows of the page as the run stands.
 pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
     let playbook = &session.playbook;
-    let mut rows: Vec<CompletionRow> = session.run.open_points(playbook).into_iter().map(|point| open_row(session, point)).collect();
+    let mut rows: Vec<CompletionRow> =
+        session.run.open_points(playbook).into_iter().map(|point| open_row(session, point)).collect();
     if session.run.status == Status::Active {
         rows.push(CompletionRow::Complete);
         return rows;

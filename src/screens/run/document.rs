@@ -168,7 +168,12 @@ impl OpenDocument {
     }
 
     /// The answer to a save. Returns the other text where the file changed underneath.
-    pub fn end_save(&mut self, revision: u64, result: Result<Timestamp, SaveFailure>, now: Timestamp) -> Option<DocumentText> {
+    pub fn end_save(
+        &mut self,
+        revision: u64,
+        result: Result<Timestamp, SaveFailure>,
+        now: Timestamp,
+    ) -> Option<DocumentText> {
         if self.saving == Some(revision) {
             self.saving = None;
         }
@@ -184,7 +189,8 @@ impl OpenDocument {
                 None
             }
             Err(SaveFailure::Changed(theirs)) => {
-                self.failed = Some(Failure::new("The file was changed by another program.", "Choose which version to keep."));
+                self.failed =
+                    Some(Failure::new("The file was changed by another program.", "Choose which version to keep."));
                 Some(theirs)
             }
         }

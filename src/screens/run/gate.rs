@@ -32,7 +32,13 @@ impl Session {
             Input::new("On", Kind::Date, true, &date, "today, yesterday, 2026-12-01, mon, -3d"),
         ];
         let purpose = Purpose::Approval { approval: required.id.clone() };
-        form(Form::new(purpose, required.label.clone(), "Who gave this approval, and on which day?", inputs, cx.now.date()))
+        form(Form::new(
+            purpose,
+            required.label.clone(),
+            "Who gave this approval, and on which day?",
+            inputs,
+            cx.now.date(),
+        ))
     }
 
     pub fn approve(&mut self, cx: &Cx<'_>, approval: &str, name: &str, date: &str) -> Reply {

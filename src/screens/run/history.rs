@@ -29,9 +29,14 @@ enum What {
 /// What undoing or redoing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
-    Record { title: String },
+    Record {
+        title: String,
+    },
     /// The caller undoes (or redoes) one step of this document.
-    Text { title: String, step: String },
+    Text {
+        title: String,
+        step: String,
+    },
 }
 
 impl History {

@@ -125,7 +125,11 @@ pub fn criteria(session: &Session, width: u16) -> Vec<CriterionBlock> {
     let block = |criterion: &crate::domain::playbook::Criterion| {
         let record = session.run.criteria.get(&criterion.id);
         let text = wrap(&crate::domain::safe::line(&criterion.text), cells);
-        let kept = record.map(kept_words).unwrap_or_default().into_iter().flat_map(|words| wrap(&words, cells).into_iter().take(2));
+        let kept = record
+            .map(kept_words)
+            .unwrap_or_default()
+            .into_iter()
+            .flat_map(|words| wrap(&words, cells).into_iter().take(2));
         CriterionBlock { text, kept: kept.collect() }
     };
     session.playbook.criteria.iter().map(block).collect()
@@ -201,7 +205,8 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     }
     match session.open_document() {
         Some(document) if session.run.tab == Tab::Document && panes.page.contains(column, row) => {
-            let (line, cell) = (usize::from(row - panes.page.y) + document.preview.top, usize::from(column - panes.page.x));
+            let (line, cell) =
+                (usize::from(row - panes.page.y) + document.preview.top, usize::from(column - panes.page.x));
             let near = |task: &&crate::markdown::Task| task.row == line && task.column.abs_diff(cell) <= 1;
             document.preview.layout.tasks.iter().find(near).map_or(Hit::Page, |task| Hit::Task(task.offset))
         }
@@ -223,7 +228,8 @@ fn criterion_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Hit
 
 /// The row of the gate's first approval within the content.
 pub fn gate_list(session: &Session, panes: &Panes) -> Area {
-    let text = session.playbook.gate.as_ref().map_or(0, |gate| wrap(&gate.text, usize::from(panes.page.width.min(80))).len());
+    let text =
+        session.playbook.gate.as_ref().map_or(0, |gate| wrap(&gate.text, usize::from(panes.page.width.min(80))).len());
     let above = u16::try_from(text).unwrap_or(0) + 4;
     panes.page.cut_top(above).1
 }

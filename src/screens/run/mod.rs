@@ -229,8 +229,8 @@ impl Session {
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
                 document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
-                let OpenDocument { preview, editor, .. } = document.as_mut();
-                if !document.editing || panes.side_by_side {
+                let OpenDocument { preview, editor, editing, .. } = document.as_mut();
+                if !*editing || panes.side_by_side {
                     preview.fit(editor.revision(), || editor.text(), width, height);
                 }
                 Vec::new()
@@ -332,7 +332,8 @@ impl Session {
     }
 
     fn flush_documents(&mut self, wanted: impl Fn(&OpenDocument) -> bool) -> Vec<Effect> {
-        let wants = |(step, document): (&String, &Document)| document.ready().is_some_and(&wanted).then(|| step.clone());
+        let wants =
+            |(step, document): (&String, &Document)| document.ready().is_some_and(&wanted).then(|| step.clone());
         let mut steps: Vec<String> = self.documents.iter().filter_map(wants).collect();
         steps.sort_by_key(|step| self.playbook.step_index(step));
         steps.iter().filter_map(|step| self.save_document(step, false)).collect()
@@ -340,7 +341,8 @@ impl Session {
 
     /// When something is to be written.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let moved = self.saves.moved.filter(|_| self.saves.failed.is_none()).and_then(|at| at.checked_add(AUTOSAVE).ok());
+        let moved =
+            self.saves.moved.filter(|_| self.saves.failed.is_none()).and_then(|at| at.checked_add(AUTOSAVE).ok());
         self.documents.values().filter_map(|document| document.ready()?.due()).chain(moved).min()
     }
 

@@ -39,7 +39,13 @@ pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
         let label = text::fill(&crate::domain::safe::line(&required.label), 26);
         let lead = if selected { "▸ " } else { "  " };
         let strong = if selected { theme.strong() } else { theme.text() };
-        row(buf, list.x, y, list.width, &[Span::styled(lead, theme.strong()), mark, Span::styled(label, strong), detail]);
+        row(
+            buf,
+            list.x,
+            y,
+            list.width,
+            &[Span::styled(lead, theme.strong()), mark, Span::styled(label, strong), detail],
+        );
         if selected {
             paint(buf, list.x, y, list.width.min(80), theme.selected());
         }
@@ -48,7 +54,8 @@ pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let words = match &session.run.gate_override {
         Some(passed) => format!("Passed without approval by {}: {}", passed.by, passed.reason),
         None if session.run.gate_closed(&session.playbook) => {
-            "The steps open when each approval has a name and a date. o goes on without, with a reason that is logged.".to_owned()
+            "The steps open when each approval has a name and a date. o goes on without, with a reason that is logged."
+                .to_owned()
         }
         None => "Every approval is given. Enter goes to the steps.".to_owned(),
     };
@@ -64,10 +71,13 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
     let mark = if playbook.outcome.kind == OutcomeKind::Good { "●" } else { "■" };
     let heading = match (completed, session.run.completed) {
         (true, Some(at)) => {
-            let day = at.to_zoned(app.now.time_zone().clone()).date();
+            let day = at.to_zoned_datetime(app.now.time_zone().clone()).date();
             vec![
                 span(&format!(" {mark} {} ", playbook.outcome.label), theme.end_chip(playbook.outcome.kind)),
-                span(&format!("  {} is {}, {}", session.partner.name, playbook.outcome.label, dates::long(day)), theme.strong()),
+                span(
+                    &format!("  {} is {}, {}", session.partner.name, playbook.outcome.label, dates::long(day)),
+                    theme.strong(),
+                ),
             ]
         }
         _ => vec![span(&format!("Complete {} for {}", playbook.name, session.partner.name), theme.strong())],
@@ -89,9 +99,15 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
         let mut spans = vec![Span::styled(if selected { "▸ " } else { "  " }, theme.strong())];
         spans.extend(match item {
             CompletionRow::OpenStep { name, .. } => vec![Span::styled("step       ", theme.dim()), span(name, strong)],
-            CompletionRow::OpenCriterion { text, .. } => vec![Span::styled("criterion  ", theme.dim()), span(text, strong)],
+            CompletionRow::OpenCriterion { text, .. } => {
+                vec![Span::styled("criterion  ", theme.dim()), span(text, strong)]
+            }
             CompletionRow::OpenApproval(label) => {
-                vec![Span::styled("approval   ", theme.warning()), span(label, strong), Span::styled("  overridden", theme.warning())]
+                vec![
+                    Span::styled("approval   ", theme.warning()),
+                    span(label, strong),
+                    Span::styled("  overridden", theme.warning()),
+                ]
             }
             CompletionRow::Complete => {
                 vec![span(&format!("Complete as {mark} {}", playbook.outcome.label), strong)]

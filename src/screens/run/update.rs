@@ -263,7 +263,13 @@ impl Session {
             Input::new("Evidence", Kind::Line, false, &record.evidence, "A link, a file or one sentence"),
             Input::new("Note", Kind::Lines, false, &record.note, "Anything worth remembering"),
         ];
-        form(Form::new(Purpose::Evidence { criterion: criterion.id.clone() }, criterion.text.clone(), "", inputs, cx.now.date()))
+        form(Form::new(
+            Purpose::Evidence { criterion: criterion.id.clone() },
+            criterion.text.clone(),
+            "",
+            inputs,
+            cx.now.date(),
+        ))
     }
 
     pub fn keep_evidence(&mut self, cx: &Cx<'_>, criterion: &str, evidence: &str, note: &str) -> Reply {
@@ -293,7 +299,11 @@ impl Session {
 
     fn turn_match(&mut self, forward: bool) -> Reply {
         if let Some(document) = self.open_document_mut() {
-            if forward { document.editor.next_match() } else { document.editor.previous_match() }
+            if forward {
+                document.editor.find_next()
+            } else {
+                document.editor.find_previous()
+            };
         }
         Reply::default()
     }
@@ -421,7 +431,9 @@ impl Session {
     pub fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>) -> Reply {
         let hit = layout::hit(self, cx, mouse.column, mouse.row);
         match (mouse.kind, hit) {
-            (MouseKind::ScrollUp | MouseKind::ScrollDown, hit) => self.wheel(mouse.kind == MouseKind::ScrollUp, hit, cx),
+            (MouseKind::ScrollUp | MouseKind::ScrollDown, hit) => {
+                self.wheel(mouse.kind == MouseKind::ScrollUp, hit, cx)
+            }
             (MouseKind::Press, Hit::Step(index)) => {
                 self.pane = Pane::Work;
                 self.jump_to(index, cx)

@@ -9,7 +9,6 @@ use super::layout::{self, BOX, Panes, TAB_GAP, TABS};
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
-use crate::app::text;
 use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
@@ -22,7 +21,15 @@ pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, t
     let panes = layout::panes(session, app.size);
     let reached = session.run.status == Status::Completed;
     let playbook = &session.playbook;
-    strip::draw(buf, panes.strip, &strip::of_run(playbook, &session.run), &playbook.outcome, reached, playbook.accent, theme);
+    strip::draw(
+        buf,
+        panes.strip,
+        &strip::of_run(playbook, &session.run),
+        &playbook.outcome,
+        reached,
+        playbook.accent,
+        theme,
+    );
     match session.page {
         Page::Gate => {
             pages::gate(buf, session, &panes, theme);
@@ -53,9 +60,10 @@ fn draw_header(buf: &mut Buffer, app: &App, session: &Session, area: Area, theme
     let right = match (app.save_state(), app.saved_at) {
         (SaveState::NotKept(_), _) => Span::styled("NOT KEPT", theme.problem()),
         (SaveState::Saving, _) => Span::styled("saving …", theme.dim()),
-        (SaveState::Saved, Some(at)) => {
-            Span::styled(format!("saved {}", at.to_zoned(app.now.time_zone().clone()).strftime("%H:%M")), theme.dim())
-        }
+        (SaveState::Saved, Some(at)) => Span::styled(
+            format!("saved {}", at.to_zoned_datetime(app.now.time_zone().clone()).strftime("%H:%M")),
+            theme.dim(),
+        ),
         (SaveState::Saved, None) => Span::styled("saved", theme.dim()),
     };
     header(buf, area, &left, &[right]);
@@ -138,7 +146,8 @@ fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
             CriterionState::Open => (Span::styled("[ ] ", theme.text()), theme.text()),
         };
         let selected = focused && index == session.criteria.row;
-        let lines = block.text.iter().map(|line| (line, style)).chain(block.kept.iter().map(|line| (line, theme.dim())));
+        let lines =
+            block.text.iter().map(|line| (line, style)).chain(block.kept.iter().map(|line| (line, theme.dim())));
         for (number, (line, style)) in lines.enumerate() {
             if y >= list.y + list.height {
                 return;
@@ -200,7 +209,9 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
 }
 
 fn mark_page(buf: &mut Buffer, panes: &Panes, top: usize, rows: usize, theme: Theme) {
-    let area = Area { x: panes.content.x, width: panes.content.width, ..panes.page };
+    // On the line between work and criteria where there is one.
+    let width = panes.content.width + panes.criteria_border.width;
+    let area = Area { x: panes.content.x, width, ..panes.page };
     position_mark(buf, area, top, rows, theme.dim());
 }
 
@@ -231,7 +242,7 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
         code: theme.code(),
         quote: theme.dim(),
         blank: theme.blank(),
-        selected: theme.selection(),
+        selection: theme.selection(),
         matched: theme.matched(),
         dim: theme.dim(),
     };
@@ -243,7 +254,11 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     }
     if let Some(search) = &document.search {
         let at = query(buf, panes.search, search, "search", theme);
-        let found = document.editor.match_words();
+        let found = match (document.editor.match_count(), document.editor.current_match()) {
+            (0, _) if search.text().is_empty() => String::new(),
+            (0, _) => "no match".to_owned(),
+            (count, current) => format!("{} of {count}", current.map_or(0, |index| index + 1)),
+        };
         row_right(buf, panes.search.x, panes.search.y, panes.search.width, &[Span::styled(found, theme.dim())]);
         return at;
     }
@@ -269,6 +284,5 @@ mod tests {
         assert_eq!(open_words(0), "Everything is done.");
         assert!(open_words(1).starts_with("One point"));
         assert!(open_words(7).starts_with("7 points"));
-        assert_eq!(text::width("▸ "), 2);
     }
 }

@@ -19,9 +19,17 @@ pub struct Today {
 /// A row of the screen that the cursor can be on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item<'a> {
-    Run { partner: &'a PartnerCard, run: &'a RunCard },
+    Run {
+        partner: &'a PartnerCard,
+        run: &'a RunCard,
+    },
     /// A playbook that follows from the last completed run of a partner.
-    Offer { partner: &'a PartnerCard, playbook: &'a str, name: &'a str, use_case: &'a str },
+    Offer {
+        partner: &'a PartnerCard,
+        playbook: &'a str,
+        name: &'a str,
+        use_case: &'a str,
+    },
     Broken(&'a BrokenFile),
 }
 
@@ -126,7 +134,10 @@ impl Today {
                     Some(Item::Run { partner, .. } | Item::Offer { partner, .. }) => Some(partner.slug.clone()),
                     _ => None,
                 };
-                Reply::go(Go::Start { partner: partner.filter(|_| items.len() > 1 || cx.portfolio.is_some_and(|p| p.partners.len() == 1)), playbook: None })
+                Reply::go(Go::Start {
+                    partner: partner.filter(|_| items.len() > 1 || cx.portfolio.is_some_and(|p| p.partners.len() == 1)),
+                    playbook: None,
+                })
             }
             moving => {
                 let height = usize::from(list_area(cx.size).height);
@@ -165,7 +176,9 @@ fn open(item: &Item<'_>) -> Reply {
             Reply::go(Go::Start { partner: Some(partner.slug.clone()), playbook: Some((*playbook).to_owned()) })
         }
         Item::Broken(file) => match file.problems.first() {
-            Some(problem) => Reply::refuse(format!("{}:{}: {} {}", file.path, problem.place, problem.message, problem.fix)),
+            Some(problem) => {
+                Reply::refuse(format!("{}:{}: {} {}", file.path, problem.place, problem.message, problem.fix))
+            }
             None => Reply::refuse(format!("{} cannot be read.", file.path)),
         },
     }

@@ -26,7 +26,12 @@ pub fn draw(buf: &mut Buffer, app: &App, today: &Today, header_area: Area, theme
     }
     let lines = lines(&sections);
     let items: Vec<&Item<'_>> = sections.iter().flat_map(|section| &section.items).collect();
-    let names = items.iter().map(|item| text::width(name(item))).max().unwrap_or(0).clamp(8, usize::from(area.width / 3).max(8));
+    let names = items
+        .iter()
+        .map(|item| text::width(name(item)))
+        .max()
+        .unwrap_or(0)
+        .clamp(8, usize::from(area.width / 3).max(8));
     for (offset, line) in (0..area.height).zip(lines.iter().skip(today.cursor.top)) {
         let y = area.y + offset;
         match line {
@@ -55,12 +60,23 @@ fn draw_item(buf: &mut Buffer, app: &App, area: Area, item: &Item<'_>, selected:
         Item::Run { partner, run } => draw_run(buf, app, area, (partner, run), mark, strong, names, theme),
         Item::Offer { name, use_case, .. } => {
             let label = text::fill(&crate::domain::safe::line(self::name(item)), names);
-            let words = vec![mark, Span::styled(label, strong), Span::raw("  "), span(&format!("Start {name}"), theme.text()), span(&format!("  {use_case}"), theme.dim())];
+            let words = vec![
+                mark,
+                Span::styled(label, strong),
+                Span::raw("  "),
+                span(&format!("Start {name}"), theme.text()),
+                span(&format!("  {use_case}"), theme.dim()),
+            ];
             row(buf, area.x, area.y, area.width.saturating_sub(1), &words);
         }
         Item::Broken(file) => {
             let problem = file.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
-            let words = vec![mark, Span::styled("! ", theme.problem()), span(&file.path, strong), span(&format!("  {problem}"), theme.dim())];
+            let words = vec![
+                mark,
+                Span::styled("! ", theme.problem()),
+                span(&file.path, strong),
+                span(&format!("  {problem}"), theme.dim()),
+            ];
             row(buf, area.x, area.y, area.width.saturating_sub(1), &words);
         }
     }
@@ -85,7 +101,11 @@ fn draw_run(
     let right = if area.width >= 64 { vec![Span::styled(when, theme.dim())] } else { Vec::new() };
     let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &right);
     let progress = progress_bar(run, if wide { 10 } else { 5 });
-    let step = if run.gate_closed { "at the gate".to_owned() } else { format!("step {} of {}  {}", run.step.0 + 1, run.progress.steps, run.step.1) };
+    let step = if run.gate_closed {
+        "at the gate".to_owned()
+    } else {
+        format!("step {} of {}  {}", run.step.0 + 1, run.progress.steps, run.step.1)
+    };
     let mut words = vec![
         mark,
         Span::styled(text::fill(&crate::domain::safe::line(&partner.partner.name), names), strong),
@@ -150,5 +170,11 @@ fn welcome(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
         row(buf, rest.x, rest.y + offset, rest.width, &words);
     }
     let (_, files) = rest.cut_top(5);
-    row(buf, files.x, files.y, files.width * u16::from(!files.is_empty()), &[span(&format!("Files: {}", app.workspace), theme.dim())]);
+    row(
+        buf,
+        files.x,
+        files.y,
+        files.width * u16::from(!files.is_empty()),
+        &[span(&format!("Files: {}", app.workspace), theme.dim())],
+    );
 }

@@ -1,0 +1,91 @@
+//! Carries out the effects on state files, one after the other, and answers each with its message. Knows no thread and no
+//! terminal: the program puts it behind a worker, tests call it directly.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::ZonedDateTime;
+
+use super::clock::Clock;
+use super::library;
+use super::store::Store;
+use crate::app::msg::Failure;
+use crate::app::{Effect, Msg};
+use crate::domain::catalog::{Catalog, Source};
+use crate::domain::playbook::Playbook;
+use crate::domain::run::RunKey;
+use crate::domain::template;
+
+/// The store, the library and the clock.
+#[derive(Debug)]
+pub struct Desk {
+    store: Store,
+    places: Vec<(Source, PathBuf)>,
+    catalog: Arc<Catalog>,
+    clock: Clock,
+}
+
+impl Desk {
+    pub fn new(workspace: &Path, places: Vec<(Source, PathBuf)>, clock: Clock) -> Self {
+        Self { store: Store::new(workspace), places, catalog: Arc::default(), clock }
+    }
+
+    pub fn workspace(&self) -> &Path {
+        self.store.root()
+    }
+
+    /// Does it and returns the answer; `None` for an effect that concerns the terminal.
+    pub fn perform(&mut self, effect: Effect) -> Option<Msg> {
+        let now = self.clock.now();
+        Some(match effect {
+            Effect::LoadCatalog => {
+                self.catalog = Arc::new(library::load(&self.places));
+                Msg::CatalogLoaded(Box::new(self.catalog.as_ref().clone()))
+            }
+            Effect::LoadPortfolio => Msg::PortfolioLoaded(Box::new(self.store.portfolio())),
+            Effect::CreatePartner { name, by } => {
+                Msg::PartnerCreated(self.store.create_partner(&name, &by, now.timestamp()))
+            }
+            Effect::StartRun { partner, playbook, by } => {
+                Msg::RunStarted(self.start_run(&partner, &playbook, &by, &now))
+            }
+            Effect::OpenRun(key) => {
+                let result = self.store.open_run(&key).map(Box::new);
+                Msg::RunOpened { key, result }
+            }
+            Effect::OpenDocument { key, step, file } => {
+                let result = self.store.open_document(&key, &file);
+                Msg::DocumentOpened { key, step, result }
+            }
+            Effect::SaveRun { key, run, revision, log } => {
+                let result = self.store.save_run(&key, &run, &log).map(|()| now.timestamp());
+                Msg::RunSaved { key, revision, result }
+            }
+            Effect::SaveDocument { key, step, file, text, revision, force } => {
+                let result =
+                    self.store.save_document(&key, &file, &text, force, now.timestamp()).map(|()| now.timestamp());
+                Msg::DocumentSaved { key, step, revision, result }
+            }
+            // These concern the terminal: the event loop does them.
+            Effect::EditExternally { .. } | Effect::Copy(_) | Effect::Suspend | Effect::Exit(_) => return None,
+        })
+    }
+
+    fn start_run(&mut self, partner: &str, playbook: &str, by: &str, now: &ZonedDateTime) -> Result<RunKey, Failure> {
+        let catalog = Arc::clone(&self.catalog);
+        let entry = catalog.playbook(playbook).ok_or_else(|| {
+            Failure::new(format!("There is no playbook `{playbook}` any more."), "l lists the playbooks.")
+        })?;
+        let documents = documents(&entry.playbook, &catalog);
+        self.store.start_run(partner, entry, &documents, by, now.timestamp(), now.date())
+    }
+}
+
+/// The first text of each step's document: its template without the front matter.
+fn documents(playbook: &Playbook, catalog: &Catalog) -> Vec<String> {
+    let text = |step: &crate::domain::playbook::Step| match catalog.resolve(&step.template) {
+        Some(entry) => template::split_front_matter(&entry.text).1.trim_start().to_owned(),
+        None => format!("# {}\n", step.name),
+    };
+    playbook.steps.iter().map(text).collect()
+}

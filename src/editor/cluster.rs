@@ -1,0 +1,211 @@
+//! Grapheme clusters as the editor counts them: what an arrow key steps over, how it is shown, how many cells it takes.
+//! No cluster shows as nothing (a lone mark gets a dotted circle) and none is endless (they are cut at [`LONGEST`]).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::safe;
+
+/// Bytes. The longest emoji sequence in use has 35; what is longer is a pile of marks and is cut, so that one cluster
+/// never costs more than a row.
+const LONGEST: usize = 64;
+const TAB: &str = "    ";
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cluster<'a> {
+    /// Byte offset in the text that it was read from.
+    pub start: usize,
+    pub text: &'a str,
+    /// The character after it: whether a joiner at the end joins something is decided there.
+    next: Option<char>,
+}
+
+impl<'a> Cluster<'a> {
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// As it may be drawn: nothing in it drives a terminal, and it is at least one cell wide.
+    pub fn shown(&self) -> Cow<'a, str> {
+        if self.text == "\t" {
+            return Cow::Borrowed(TAB);
+        }
+        let shown = self.visible();
+        if width(&shown) == 0 { Cow::Owned(format!("\u{25cc}{shown}")) } else { shown }
+    }
+
+    /// Terminal cells.
+    pub fn width(&self) -> usize {
+        match self.text.as_bytes() {
+            [0x20..0x7f] => 1,
+            _ => width(&self.shown()),
+        }
+    }
+
+    /// Whether a row may end after it.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}'))
+    }
+
+    /// Whether a row may end before it although no blank stands there, as in Chinese and Japanese.
+    pub fn is_wide(&self) -> bool {
+        !self.text.is_ascii() && !self.is_closing() && self.text.width() == 2
+    }
+
+    /// Never at the start of a row.
+    pub fn is_closing(&self) -> bool {
+        self.text.starts_with(CLOSING)
+    }
+
+    fn visible(&self) -> Cow<'a, str> {
+        let joined = self.next.filter(|_| self.text.ends_with(['\u{200c}', '\u{200d}'])).and_then(|next| {
+            let both = format!("{}{next}", self.text);
+            let tail = next.to_string();
+            let shown = safe::visible(&both).strip_suffix(safe::visible(&tail).as_ref()).map(str::to_owned);
+            shown
+        });
+        joined.map_or_else(|| safe::visible(self.text), Cow::Owned)
+    }
+}
+
+const CLOSING: [char; 13] = ['、', '。', '，', '．', '）', '」', '』', '】', '〉', '》', '！', '？', '；'];
+
+/// Cells of a text that is safe to draw, counted as ratatui counts them: by grapheme, with a cell for each halfwidth
+/// voicing mark.
+pub(super) fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.len();
+    }
+    let marks = text.chars().filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}')).count();
+    text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>() + marks
+}
+
+/// The clusters of `range`, which starts at a boundary.
+pub(super) fn clusters(text: &str, range: Range<usize>) -> impl Iterator<Item = Cluster<'_>> {
+    let Range { mut start, end } = range;
+    std::iter::from_fn(move || {
+        if start >= end {
+            return None;
+        }
+        let length = length(&text[start..]);
+        let cluster =
+            Cluster { start, text: &text[start..start + length], next: text[start + length..].chars().next() };
+        start += length;
+        Some(cluster)
+    })
+}
+
+/// Bytes of the first cluster.
+fn length(text: &str) -> usize {
+    match text.as_bytes() {
+        [] => 0,
+        [0x20..0x7f] | [0x20..0x7f, 0..0x80, ..] => 1,
+        _ => match text.graphemes(true).next().map_or(1, str::len) {
+            long if long > LONGEST => floor_char(text, LONGEST),
+            length => length,
+        },
+    }
+}
+
+/// The largest character boundary that is not after `offset`.
+pub(super) fn floor_char(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The boundary after the one at `offset`; the end of the text there.
+pub(super) fn next(text: &str, offset: usize) -> usize {
+    (offset + length(&text[offset..])).min(text.len())
+}
+
+/// The last boundary before `offset`; 0 there.
+pub(super) fn previous(text: &str, offset: usize) -> usize {
+    let cut = true_boundary_before(text, offset);
+    clusters(text, cut..offset).last().map_or(cut, |cluster| cluster.start)
+}
+
+/// `offset` where it is a boundary, else the next one: text that was put in before a mark takes the mark along.
+pub(super) fn ceil(text: &str, offset: usize) -> usize {
+    let offset = floor_char(text, offset);
+    if offset == 0 || GraphemeCursor::new(offset, text.len(), true).is_boundary(text, 0).unwrap_or(true) {
+        return offset;
+    }
+    let cut = true_boundary_before(text, offset);
+    clusters(text, cut..offset).last().map_or(offset, |cluster| cluster.end())
+}
+
+fn true_boundary_before(text: &str, offset: usize) -> usize {
+    GraphemeCursor::new(offset, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn all(text: &str) -> Vec<&str> {
+        clusters(text, 0..text.len()).map(|cluster| cluster.text).collect()
+    }
+
+    fn shown(text: &str) -> Vec<String> {
+        clusters(text, 0..text.len()).map(|cluster| cluster.shown().into_owned()).collect()
+    }
+
+    #[test]
+    fn what_people_see_as_one_sign_is_one() {
+        for sign in ["🇵🇱", "👩‍👩‍👧‍👦", "e\u{301}", "日", "❤️", "क्षि", "👍🏽"] {
+            assert_eq!(all(&format!("a{sign}{sign}b")), ["a", sign, sign, "b"]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_hidden_and_nothing_is_obeyed() {
+        let cases = [
+            ("\t", vec!["    "]),
+            ("\u{1b}[", vec!["␛", "["]),
+            ("a\u{200b}b", vec!["a", "<U+200B>", "b"]),
+            ("\u{200b}\u{301}", vec!["<U+200B>", "◌\u{301}"]),
+            ("می‌خ", vec!["م", "ی‌", "خ"]),
+            ("x\u{200d}y", vec!["x<U+200D>", "y"]),
+            ("\r", vec!["␍"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_pile_of_marks_is_cut() {
+        let pile = format!("a{}b", "\u{301}".repeat(500));
+        assert!(all(&pile).iter().all(|cluster| cluster.len() <= LONGEST));
+        assert_eq!(all(&pile).concat(), pile);
+        let mut at = pile.len();
+        for cluster in all(&pile).into_iter().rev() {
+            at = {
+                let before = previous(&pile, at);
+                assert_eq!(&pile[before..at], cluster);
+                before
+            };
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn steps_agree_with_the_clusters(text in any::<String>()) {
+            let mut at = 0;
+            for cluster in clusters(&text, 0..text.len()) {
+                prop_assert_eq!(next(&text, at), cluster.end());
+                prop_assert_eq!(previous(&text, cluster.end()), at);
+                prop_assert_eq!(ceil(&text, cluster.start), cluster.start);
+                prop_assert_eq!(ceil(&text, cluster.end() - 1).max(cluster.start), if cluster.text.chars().count() == 1 { cluster.start } else { cluster.end() });
+                prop_assert!(cluster.width() > 0);
+                prop_assert_eq!(cluster.width(), width(&cluster.shown()));
+                at = cluster.end();
+            }
+            prop_assert_eq!(at, text.len());
+        }
+    }
+}

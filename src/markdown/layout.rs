@@ -65,6 +65,11 @@ impl<'a> Page<'a> {
         self.width.saturating_sub(taken).max(1)
     }
 
+    /// The line of the source that the last row came from.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
     pub(super) fn base(&self) -> Base {
         Base { role: self.role, bold: false }
     }
@@ -184,7 +189,6 @@ impl<'a> Page<'a> {
                     }
                     continue;
                 }
-                // Every piece is as wide as the room behind the sign, the first one too: so they line up when read on.
                 for (index, piece) in cut(text, room - 2).into_iter().enumerate() {
                     let sign = if index == 0 { None } else { Some(bit("↪ ", Role::Dim)) };
                     page.emit(sign.into_iter().chain([bit(&piece, Role::Code)]).collect(), line);
@@ -264,13 +268,13 @@ impl<'a> Page<'a> {
     /// edge, and any other is left out.
     fn within(&mut self, mut prefix: Prefix, matters: bool, fill: impl FnOnce(&mut Self)) {
         let outer = self.visible;
-        let needed = prefix.width + ROOM.min(self.width / 2);
+        let needed = prefix.width + ROOM.min(self.width / 2).max(2);
         if self.room() < needed {
             if matters {
                 self.flush(self.line);
                 self.visible = self.prefixes.len();
             }
-            if !matters || self.width <= prefix.width {
+            if !matters || self.width < prefix.width + 2 {
                 let empty = Prefix { first: Vec::new(), rest: Vec::new(), width: 0, used: false, task: None };
                 prefix = Prefix { task: prefix.task.map(|(mark, _)| (mark, 0)), ..empty };
             }
@@ -354,7 +358,7 @@ fn is_apart(previous: &Content, next: &Content) -> bool {
     match (previous, next) {
         // A small heading stands close to what it names.
         (Content::Heading { level, .. }, Content::Heading { .. }) => *level <= 2,
-        (Content::Heading { level: 3.., .. }, _) => false,
+        (Content::Heading { level: 3.., .. }, _) => matches!(next, Content::Table(_)),
         _ => true,
     }
 }

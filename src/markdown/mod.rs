@@ -6,6 +6,7 @@ mod callout;
 pub mod document;
 pub mod flow;
 mod html;
+mod html_block;
 mod inline;
 mod layout;
 mod lines;

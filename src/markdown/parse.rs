@@ -5,7 +5,7 @@ use super::callout;
 use super::document::{
     Alignment, Block, CodeLine, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target,
 };
-use super::html::{self, Piece};
+use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
 use super::lines::Kind;
 use super::prepare::{Prepared, prepare};
@@ -67,6 +67,27 @@ struct Begun {
     line: usize,
 }
 
+/// A code block that is being read.
+struct Code {
+    language: String,
+    begun: Begun,
+    lines: Vec<CodeLine>,
+    /// The last line has not ended yet.
+    open: bool,
+}
+
+impl Code {
+    /// Adds a line of the source, or a part of one.
+    fn push(&mut self, text: &str, line: usize) {
+        let words = text.trim_end_matches(['\n', '\r']);
+        match self.lines.last_mut().filter(|_| self.open) {
+            Some(last) => last.text.push_str(words),
+            None => self.lines.push(CodeLine { text: words.to_owned(), line }),
+        }
+        self.open = !text.ends_with('\n');
+    }
+}
+
 struct Reader<'a> {
     prepared: &'a Prepared<'a>,
     line_starts: Vec<usize>,
@@ -79,9 +100,10 @@ struct Reader<'a> {
     /// Where the paragraph began that is being read.
     paragraph: Option<Begun>,
     heading_id: Option<String>,
-    code: Option<(String, Range<usize>, Vec<(String, usize)>)>,
-    html: Option<(Vec<(String, usize)>, Begun)>,
+    code: Option<Code>,
+    html: Option<(HtmlBlock, Begun)>,
     table: Option<(Table, Begun)>,
+    cell_end: usize,
     links: Vec<Target>,
     numbers: HashMap<String, usize>,
     notes: Vec<(String, Vec<Block>)>,
@@ -103,6 +125,7 @@ impl<'a> Reader<'a> {
             code: None,
             html: None,
             table: None,
+            cell_end: 0,
             links: Vec::new(),
             numbers: HashMap::new(),
             notes: Vec::new(),
@@ -113,14 +136,17 @@ impl<'a> Reader<'a> {
         let line = self.line(range.start);
         match event {
             Event::Start(tag) => self.open(tag, &range, line),
-            Event::End(tag) => self.close(tag, line),
+            Event::End(tag) => self.close(tag, range, line),
             Event::Text(text) => self.text(&text, &range, line),
             Event::Code(text) => self.run(&text, RunKind::Code, &range, line),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.run(&text, RunKind::Code, &range, line),
-            Event::Html(raw) => match &mut self.html {
-                Some((lines, _)) => lines.push((raw.into_string(), line)),
-                None => self.inline_html(&raw, &range, line),
-            },
+            Event::Html(raw) => {
+                let lines = self.lines(&raw, range.start);
+                match &mut self.html {
+                    Some((block, _)) => lines.iter().for_each(|(part, line)| block.push(part, *line)),
+                    None => self.inline_html(&raw, &range, line),
+                }
+            }
             Event::InlineHtml(raw) => self.inline_html(&raw, &range, line),
             Event::FootnoteReference(label) => {
                 let next = self.numbers.len() + 1;
@@ -131,15 +157,18 @@ impl<'a> Reader<'a> {
             Event::HardBreak => self.run("", RunKind::Break, &range, line),
             Event::Rule => {
                 self.end_paragraph();
-                self.push(Begun { range, line }, Content::Rule);
+                self.push(&Begun { range, line }, Content::Rule);
             }
             Event::TaskListMarker(checked) => self.task(checked, &range, line),
         }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>, line: usize) {
-        if let Some((_, _, pieces)) = &mut self.code {
-            pieces.push((text.to_owned(), line));
+        if self.code.is_some() {
+            let lines = self.lines(text, range.start);
+            if let Some(code) = &mut self.code {
+                lines.iter().for_each(|(part, line)| code.push(part, *line));
+            }
             return;
         }
         self.begin_paragraph(range, line);
@@ -152,6 +181,17 @@ impl<'a> Reader<'a> {
         } else {
             self.inline.text(text, range.start, line);
         }
+    }
+
+    /// The lines of a text that stands at `at`, each with its line of the source.
+    fn lines<'t>(&self, text: &'t str, at: usize) -> Vec<(&'t str, usize)> {
+        let mut at = at;
+        let placed = |part: &'t str| {
+            let line = self.line(at);
+            at += part.len();
+            (part, line)
+        };
+        text.split_inclusive('\n').map(placed).collect()
     }
 
     fn run(&mut self, text: &str, kind: RunKind, range: &Range<usize>, line: usize) {
@@ -200,11 +240,12 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => "",
                 };
                 let language = info.split([' ', ',', '{', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
-                self.code = Some((safe::line(language).into_owned(), range.clone(), Vec::new()));
+                self.code =
+                    Some(Code { language: safe::line(language).into_owned(), begun, lines: Vec::new(), open: false });
             }
             Tag::HtmlBlock => {
                 self.end_paragraph();
-                self.html = Some((Vec::new(), begun));
+                self.html = Some((HtmlBlock::default(), begun));
             }
             Tag::Table(alignments) => {
                 self.end_paragraph();
@@ -244,7 +285,7 @@ impl<'a> Reader<'a> {
         change(&mut self.inline);
     }
 
-    fn close(&mut self, tag: TagEnd, line: usize) {
+    fn close(&mut self, tag: TagEnd, range: Range<usize>, line: usize) {
         match tag {
             TagEnd::Paragraph => {
                 // Only a loose list has paragraphs in its items.
@@ -259,11 +300,13 @@ impl<'a> Reader<'a> {
             TagEnd::Heading(level) => self.end_heading(level as u8),
             TagEnd::Table => {
                 if let Some((table, begun)) = self.table.take() {
-                    self.push(begun, Content::Table(table));
+                    self.push(&begun, Content::Table(table));
                 }
             }
+            TagEnd::TableRow => self.rest_of_row(&range, line),
             TagEnd::TableCell => {
                 let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                self.cell_end = range.end;
                 if let Some((table, _)) = &mut self.table {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
                     row.cells.push(runs);
@@ -289,7 +332,7 @@ impl<'a> Reader<'a> {
         let Some(begun) = self.paragraph.take() else { return };
         let runs = std::mem::take(&mut self.inline).take(&mut self.links);
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
-            self.push(begun, Content::Paragraph(runs));
+            self.push(&begun, Content::Paragraph(runs));
         }
     }
 
@@ -311,9 +354,9 @@ impl<'a> Reader<'a> {
         match self.frames.pop() {
             Some(Frame::Quote { kind, begun, blocks }) => {
                 let content = quote(kind, blocks);
-                self.push(begun, content);
+                self.push(&begun, content);
             }
-            Some(Frame::List { list, begun }) => self.push(begun, Content::List(list)),
+            Some(Frame::List { list, begun }) => self.push(&begun, Content::List(list)),
             Some(Frame::Item { item }) => {
                 if let Some(Frame::List { list, .. }) = self.frames.last_mut() {
                     list.items.push(item);
@@ -324,83 +367,42 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Cells that have no column are no part of a table; what they say is kept in the last cell that has one.
+    fn rest_of_row(&mut self, range: &Range<usize>, line: usize) {
+        let rest = self.prepared.text.get(self.cell_end..range.end).unwrap_or_default();
+        let rest = rest.trim().trim_matches('|').trim();
+        let mut inline = Inline::default();
+        inline.push(&format!(" | {rest}"), RunKind::Text, line);
+        if let Some((table, _)) = &mut self.table
+            && let Some(cell) = table.rows.last_mut().and_then(|row| row.cells.last_mut())
+            && !rest.is_empty()
+        {
+            cell.extend(inline.take(&mut self.links));
+        }
+    }
+
     fn end_heading(&mut self, level: u8) {
         let Some(begun) = self.paragraph.take() else { return };
         let runs = std::mem::take(&mut self.inline).take(&mut self.links);
         let id = self.heading_id.take();
-        self.push(begun, Content::Heading { level, id, runs });
+        self.push(&begun, Content::Heading { level, id, runs });
     }
 
     fn end_code(&mut self) {
-        let Some((language, range, pieces)) = self.code.take() else { return };
-        let mut lines: Vec<CodeLine> = Vec::new();
-        let mut open = false;
-        for (text, line) in pieces {
-            for (index, part) in text.split_inclusive('\n').enumerate() {
-                let ended = part.ends_with('\n');
-                let part = part.trim_end_matches(['\n', '\r']);
-                match lines.last_mut().filter(|_| open) {
-                    Some(last) => last.text.push_str(part),
-                    None => lines.push(CodeLine { text: part.to_owned(), line: line + index }),
-                }
-                open = !ended;
-            }
+        if let Some(Code { language, begun, lines, .. }) = self.code.take() {
+            self.push(&begun, Content::Code { language, lines });
         }
-        let line = self.line(range.start);
-        self.push(Begun { range, line }, Content::Code { language, lines });
     }
 
     fn end_html(&mut self) {
-        let Some((lines, begun)) = self.html.take() else { return };
-        let mut raw = String::new();
-        for (text, _) in &lines {
-            raw.push_str(text);
-        }
-        // One line of the source after the other, so the pieces' line ends count them.
-        let mut at = lines.first().map_or(begun.line, |(_, line)| *line);
-        for piece in html::pieces(&raw) {
-            match &piece {
-                Piece::LineEnd => {
-                    self.html_piece(&piece, at, &begun);
-                    at += 1;
-                    continue;
-                }
-                Piece::Open { name, .. } | Piece::Close { name } if html::is_block(name) => {
-                    self.end_html_paragraph();
-                }
-                _ => {}
-            }
-            self.html_piece(&piece, at, &begun);
-            if let Piece::Open { name, attributes } = &piece {
-                at += attributes.matches('\n').count();
-                if name == "li" {
-                    self.html_piece(&Piece::Text("• ".to_owned()), at, &begun);
-                }
-            }
-        }
-        self.end_html_paragraph();
-        self.inline = Inline::default();
-        self.paragraph = None;
-    }
-
-    fn html_piece(&mut self, piece: &Piece<'_>, line: usize, begun: &Begun) {
-        self.inline.piece(piece, line, &mut self.links);
-        if self.paragraph.is_none() && !self.inline.is_empty() {
-            self.paragraph = Some(Begun { range: begun.range.clone(), line });
+        let Some((block, begun)) = self.html.take() else { return };
+        for runs in html_block::paragraphs(&block, &mut self.links) {
+            let line = runs.iter().find(|run| !run.text.trim().is_empty()).map_or(begun.line, |run| run.line);
+            self.push(&Begun { line, range: begun.range.clone() }, Content::Paragraph(runs));
         }
     }
 
-    /// Ends a paragraph within an HTML block; styles that are open stay so.
-    fn end_html_paragraph(&mut self) {
-        let runs = self.inline.take(&mut self.links);
-        let Some(begun) = self.paragraph.take() else { return };
-        if let Some(first) = runs.iter().find(|run| !run.text.trim().is_empty()) {
-            let line = first.line;
-            self.push(Begun { line, ..begun }, Content::Paragraph(runs));
-        }
-    }
-
-    fn push(&mut self, begun: Begun, content: Content) {
+    fn push(&mut self, begun: &Begun, content: Content) {
         let range = self.source(begun.range.start)..self.source(begun.range.end);
         let block = Block { range, line: begun.line, content };
         match self.frames.last_mut() {

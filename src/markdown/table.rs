@@ -41,13 +41,13 @@ fn column_widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     Some(share(&measures, &floors, available))
 }
 
-/// Shares `available` cells: no column less than its floor or more than it can use, the rest in proportion to the
-/// square root of what they hold, which keeps the tallest cells low.
+/// Shares `available` cells: no column less than its floor or more than it can use, the rest by what
+/// they hold, a little in favour of the narrow ones.
 fn share(measures: &[Measure], floors: &[usize], available: usize) -> Vec<usize> {
     let mut widths: Vec<Option<usize>> = vec![None; measures.len()];
     loop {
         let left = available - widths.iter().flatten().sum::<usize>();
-        let weight = |column: usize| (measures[column].natural as f64).sqrt();
+        let weight = |column: usize| (measures[column].natural as f64).powf(0.75);
         let open: Vec<usize> = (0..widths.len()).filter(|&column| widths[column].is_none()).collect();
         let total: f64 = open.iter().map(|&column| weight(column)).sum();
         let part = |column: usize| (left as f64 * weight(column) / total) as usize;
@@ -77,22 +77,37 @@ fn share(measures: &[Measure], floors: &[usize], available: usize) -> Vec<usize>
 fn columns(page: &mut Page<'_>, table: &Table, widths: &[usize]) {
     let head = Base { role: Role::TableHead, bold: true };
     if table.head.cells.iter().any(|cell| !cell.is_empty()) {
-        row(page, table, &table.head, widths, head);
+        row(page, table, wrapped(&table.head, widths, head), widths, table.head.line);
     }
     let rule: Vec<String> = widths.iter().map(|&cells| "─".repeat(cells)).collect();
     page.emit(vec![bit(&rule.join("─┼─"), Role::Border)], table.head.line);
-    for body in &table.rows {
-        row(page, table, body, widths, page.base());
+    let bodies: Vec<Cells> = table.rows.iter().map(|row| wrapped(row, widths, page.base())).collect();
+    // Where many rows are taller than one line, air between them shows where each begins.
+    let airy = 2 * bodies.iter().map(height).sum::<usize>() > 3 * bodies.len();
+    for (index, (cells, body)) in bodies.into_iter().zip(&table.rows).enumerate() {
+        if airy && index > 0 {
+            let gaps: Vec<String> = widths.iter().map(|&cells| " ".repeat(cells)).collect();
+            page.emit(vec![bit(gaps.join(" │ ").trim_end(), Role::Border)], page.line());
+        }
+        row(page, table, cells, widths, body.line);
     }
 }
 
-fn row(page: &mut Page<'_>, table: &Table, row: &Row, widths: &[usize], base: Base) {
-    let cells: Vec<Vec<wrap::Row>> = widths
-        .iter()
-        .enumerate()
-        .map(|(column, &cells)| row.cells.get(column).map(|runs| wrap(runs, cells, base)).unwrap_or_default())
-        .collect();
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+/// The wrapped cells of one row of the table.
+type Cells = Vec<Vec<wrap::Row>>;
+
+fn wrapped(row: &Row, widths: &[usize], base: Base) -> Cells {
+    let cell =
+        |(column, &cells)| row.cells.get(column).map(|runs: &Vec<Run>| wrap(runs, cells, base)).unwrap_or_default();
+    widths.iter().enumerate().map(cell).collect()
+}
+
+fn height(cells: &Cells) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(0).max(1)
+}
+
+fn row(page: &mut Page<'_>, table: &Table, cells: Cells, widths: &[usize], line: usize) {
+    let height = height(&cells);
     let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
     for _ in 0..height {
         let mut bits: Vec<Bit> = Vec::new();
@@ -113,7 +128,7 @@ fn row(page: &mut Page<'_>, table: &Table, row: &Row, widths: &[usize], base: Ba
                 pad(&mut bits, free - before);
             }
         }
-        page.emit(bits, row.line);
+        page.emit(bits, line);
     }
 }
 

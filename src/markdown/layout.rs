@@ -1,5 +1,6 @@
 //! Block tree -> lines: each block fitted between the prefixes (bars, bullets, indents) of what it stands in.
 
+use super::code::expand_tabs;
 use super::document::{Block, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
@@ -381,25 +382,6 @@ fn diagram_role(part: Part) -> Role {
         Part::End => Role::DiagramEnd,
         Part::Label => Role::Dim,
     }
-}
-
-fn expand_tabs(text: &str) -> String {
-    if !text.contains('\t') {
-        return text.to_owned();
-    }
-    let mut expanded = String::with_capacity(text.len() + 8);
-    let mut column = 0;
-    for piece in text.split_inclusive('\t') {
-        let words = piece.trim_end_matches('\t');
-        expanded.push_str(words);
-        column += width(words);
-        if words.len() < piece.len() {
-            let cells = 4 - column % 4;
-            expanded.extend(std::iter::repeat_n(' ', cells));
-            column += cells;
-        }
-    }
-    expanded
 }
 
 fn span(text: &str, role: Role) -> Span {

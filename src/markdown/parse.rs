@@ -2,14 +2,12 @@
 //! Nesting deeper than [`MAX_DEPTH`] is flattened into the deepest level kept, so that no later walk can overflow.
 
 use super::callout;
-use super::document::{
-    Alignment, Block, CodeLine, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target,
-};
+use super::code::Code;
+use super::document::{Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target};
+use super::front_matter::front_matter;
 use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
-use super::lines::Kind;
 use super::prepare::{Prepared, prepare};
-use crate::domain::safe;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -35,24 +33,6 @@ pub fn parse(text: &str) -> Document {
     reader.finish(front_matter.map(str::to_owned))
 }
 
-/// The text between `---` lines at the very start, and where the body begins.
-fn front_matter(text: &str) -> (Option<&str>, usize) {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut lines = text[bom..].split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
-        return (None, bom);
-    };
-    let begin = bom + first.len();
-    let mut at = begin;
-    for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            return (Some(&text[begin..at]), at + line.len());
-        }
-        at += line.len();
-    }
-    (None, bom)
-}
-
 /// A container that is being read.
 enum Frame {
     Quote { kind: Option<BlockQuoteKind>, begun: Begun, blocks: Vec<Block> },
@@ -67,27 +47,6 @@ struct Begun {
     line: usize,
 }
 
-/// A code block that is being read.
-struct Code {
-    language: String,
-    begun: Begun,
-    lines: Vec<CodeLine>,
-    /// The last line has not ended yet.
-    open: bool,
-}
-
-impl Code {
-    /// Adds a line of the source, or a part of one.
-    fn push(&mut self, text: &str, line: usize) {
-        let words = text.trim_end_matches(['\n', '\r']);
-        match self.lines.last_mut().filter(|_| self.open) {
-            Some(last) => last.text.push_str(words),
-            None => self.lines.push(CodeLine { text: words.to_owned(), line }),
-        }
-        self.open = !text.ends_with('\n');
-    }
-}
-
 struct Reader<'a> {
     prepared: &'a Prepared<'a>,
     line_starts: Vec<usize>,
@@ -100,7 +59,7 @@ struct Reader<'a> {
     /// Where the paragraph began that is being read.
     paragraph: Option<Begun>,
     heading_id: Option<String>,
-    code: Option<Code>,
+    code: Option<(Code, Begun)>,
     html: Option<(HtmlBlock, Begun)>,
     table: Option<(Table, Begun)>,
     cell_end: usize,
@@ -166,7 +125,7 @@ impl<'a> Reader<'a> {
     fn text(&mut self, text: &str, range: &Range<usize>, line: usize) {
         if self.code.is_some() {
             let lines = self.lines(text, range.start);
-            if let Some(code) = &mut self.code {
+            if let Some((code, _)) = &mut self.code {
                 lines.iter().for_each(|(part, line)| code.push(part, *line));
             }
             return;
@@ -240,8 +199,7 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => "",
                 };
                 let language = info.split([' ', ',', '{', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
-                self.code =
-                    Some(Code { language: safe::line(language).into_owned(), begun, lines: Vec::new(), open: false });
+                self.code = Some((Code::new(language), begun));
             }
             Tag::HtmlBlock => {
                 self.end_paragraph();
@@ -353,7 +311,7 @@ impl<'a> Reader<'a> {
         }
         match self.frames.pop() {
             Some(Frame::Quote { kind, begun, blocks }) => {
-                let content = quote(kind, blocks);
+                let content = callout::quote(kind, blocks);
                 self.push(&begun, content);
             }
             Some(Frame::List { list, begun }) => self.push(&begun, Content::List(list)),
@@ -389,8 +347,8 @@ impl<'a> Reader<'a> {
     }
 
     fn end_code(&mut self) {
-        if let Some(Code { language, begun, lines, .. }) = self.code.take() {
-            self.push(&begun, Content::Code { language, lines });
+        if let Some((code, begun)) = self.code.take() {
+            self.push(&begun, code.into_content());
         }
     }
 
@@ -443,25 +401,6 @@ impl<'a> Reader<'a> {
             .collect();
         Document { front_matter, blocks: self.blocks, footnotes, links: self.links }
     }
-}
-
-/// A quote is an admonition when the parser or its own first line says so.
-fn quote(kind: Option<BlockQuoteKind>, mut blocks: Vec<Block>) -> Content {
-    let alert = kind.map(|kind| match kind {
-        BlockQuoteKind::Note => (Kind::Note, "Note"),
-        BlockQuoteKind::Tip => (Kind::Tip, "Tip"),
-        BlockQuoteKind::Important => (Kind::Important, "Important"),
-        BlockQuoteKind::Warning => (Kind::Warning, "Warning"),
-        BlockQuoteKind::Caution => (Kind::Caution, "Caution"),
-    });
-    if let Some((kind, name)) = alert {
-        return Content::Admonition { kind, name: name.to_owned(), title: Vec::new(), blocks };
-    }
-    let Some((name, title)) = callout::take_header(&mut blocks) else { return Content::Quote(blocks) };
-    let kind = callout::known(&name).unwrap_or(Kind::Other);
-    // A tab is known by its title alone.
-    let name = if name == "tab" && !title.is_empty() { String::new() } else { callout::shown_name(&name) };
-    Content::Admonition { kind, name, title, blocks }
 }
 
 fn alignment(alignment: &pulldown_cmark::Alignment) -> Alignment {

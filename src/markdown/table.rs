@@ -10,6 +10,8 @@ use super::wrap::{self, Base, Bit, Measure, measure, wrap};
 const GAP: usize = 3;
 /// No column needs to be wider than this for the sake of one long word when room is short.
 const WORD: usize = 12;
+/// Cells that one column gives to another without a thought.
+const FEW: usize = 4;
 
 pub(super) fn lay_out(page: &mut Page<'_>, table: &Table) {
     match column_widths(table, page.room()) {
@@ -38,7 +40,23 @@ fn column_widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     }
     let words = |limit: usize| -> Vec<usize> { measures.iter().map(|column| column.longest.clamp(1, limit)).collect() };
     let floors = [2 * WORD, WORD].into_iter().map(words).find(|floors| floors.iter().sum::<usize>() <= available)?;
-    Some(share(&measures, &floors, available))
+    let mut widths = share(&measures, &floors, available);
+    top_up(&mut widths, &measures, &floors);
+    Some(widths)
+}
+
+/// Gives a column that lacks only a few cells what it lacks, from the column that lacks most and hardly notices.
+fn top_up(widths: &mut [usize], measures: &[Measure], floors: &[usize]) {
+    for column in 0..widths.len() {
+        let lack = measures[column].natural - widths[column];
+        let giver = (0..widths.len()).max_by_key(|&other| measures[other].natural - widths[other]);
+        let Some(giver) = giver.filter(|&giver| (1..=FEW).contains(&lack) && giver != column) else { continue };
+        let left = widths[giver].saturating_sub(lack);
+        if left >= floors[giver] && measures[giver].natural > 2 * widths[giver].max(measures[column].natural) {
+            widths[giver] = left;
+            widths[column] += lack;
+        }
+    }
 }
 
 /// Shares `available` cells: no column less than its floor or more than it can use, the rest by what
@@ -127,6 +145,9 @@ fn row(page: &mut Page<'_>, table: &Table, cells: Cells, widths: &[usize], line:
             if column + 1 < widths.len() {
                 pad(&mut bits, free - before);
             }
+        }
+        if let Some(last) = bits.last_mut().filter(|last| last.span.role == Role::Border) {
+            last.span.text.truncate(last.span.text.trim_end().len());
         }
         page.emit(bits, line);
     }

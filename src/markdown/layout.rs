@@ -1,7 +1,7 @@
 //! Block tree -> lines: each block fitted between the prefixes (bars, bullets, indents) of what it stands in.
 
 use super::code::expand_tabs;
-use super::document::{Block, Content, Document, Item, List, Mark, Run, RunKind, plain};
+use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
 use super::table;
@@ -96,10 +96,9 @@ impl<'a> Page<'a> {
             Content::Paragraph(runs) => self.rows(wrap(runs, self.room(), self.base())),
             Content::Heading { level, id, runs } => self.heading(*level, id.as_deref(), runs, block.line),
             Content::Code { language, lines } => {
-                let code = lines.iter().map(|line| (line.text.as_str(), line.line));
-                if !(language.eq_ignore_ascii_case("mermaid") && self.diagram(block)) {
-                    let is_diagram = language.eq_ignore_ascii_case("mermaid");
-                    self.code(if is_diagram { "mermaid diagram" } else { language }, code, block.line);
+                let is_diagram = language.eq_ignore_ascii_case("mermaid");
+                if !(is_diagram && self.diagram(lines, block.line)) {
+                    self.code(if is_diagram { "mermaid diagram" } else { language }, lines, block.line);
                 }
             }
             Content::Quote(blocks) => {
@@ -145,8 +144,8 @@ impl<'a> Page<'a> {
         self.layout.headings.push(heading);
     }
 
-    fn diagram(&mut self, block: &Block) -> bool {
-        let Content::Code { lines, .. } = &block.content else { return false };
+    /// Draws a flowchart, if it can be drawn in this room.
+    fn diagram(&mut self, lines: &[CodeLine], line: usize) -> bool {
         let source: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
         let Some(rows) = flow::render(&source, self.room()) else { return false };
         let mut drawn = Vec::with_capacity(rows.len());
@@ -167,12 +166,12 @@ impl<'a> Page<'a> {
             drawn.push(bits);
         }
         for bits in drawn {
-            self.emit(bits, block.line);
+            self.emit(bits, line);
         }
         true
     }
 
-    fn code<'c>(&mut self, caption: &str, lines: impl Iterator<Item = (&'c str, usize)>, line: usize) {
+    fn code(&mut self, caption: &str, lines: &[CodeLine], line: usize) {
         self.barred("│ ", Role::Border, |page| {
             let room = page.room();
             if !caption.is_empty() {
@@ -180,8 +179,8 @@ impl<'a> Page<'a> {
                     page.emit(vec![bit(&piece, Role::Dim)], line);
                 }
             }
-            for (text, line) in lines {
-                let text = expand_tabs(text);
+            for CodeLine { text, line } in lines {
+                let (text, line) = (expand_tabs(text), *line);
                 let text = safe::line(&text);
                 let text = text.trim_end();
                 if width(text) <= room || room < 4 {

@@ -2,6 +2,7 @@
 
 use super::document::{Block, Content, Run, RunKind};
 use super::lines::Kind;
+use pulldown_cmark::BlockQuoteKind;
 
 /// The kind that a name stands for, in any case; `None` for a name that is none of the usual ones.
 pub(super) fn known(name: &str) -> Option<Kind> {
@@ -21,15 +22,34 @@ pub(super) fn known(name: &str) -> Option<Kind> {
     Some(kind)
 }
 
+/// A quote is an admonition when the parser or its own first line says so.
+pub(super) fn quote(kind: Option<BlockQuoteKind>, mut blocks: Vec<Block>) -> Content {
+    let alert = kind.map(|kind| match kind {
+        BlockQuoteKind::Note => (Kind::Note, "Note"),
+        BlockQuoteKind::Tip => (Kind::Tip, "Tip"),
+        BlockQuoteKind::Important => (Kind::Important, "Important"),
+        BlockQuoteKind::Warning => (Kind::Warning, "Warning"),
+        BlockQuoteKind::Caution => (Kind::Caution, "Caution"),
+    });
+    if let Some((kind, name)) = alert {
+        return Content::Admonition { kind, name: name.to_owned(), title: Vec::new(), blocks };
+    }
+    let Some((name, title)) = take_header(&mut blocks) else { return Content::Quote(blocks) };
+    let kind = known(&name).unwrap_or(Kind::Other);
+    // A tab is known by its title alone.
+    let name = if name == "tab" && !title.is_empty() { String::new() } else { shown_name(&name) };
+    Content::Admonition { kind, name, title, blocks }
+}
+
 /// `name` as a word for people: `see-also` is `See also`.
-pub(super) fn shown_name(name: &str) -> String {
+fn shown_name(name: &str) -> String {
     let words = name.replace(['-', '_'], " ").to_lowercase();
     let mut chars = words.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Takes `[!name] Title` from the beginning of a quote and says what it was; the rest of the quote is the body.
-pub(super) fn take_header(blocks: &mut Vec<Block>) -> Option<(String, Vec<Run>)> {
+fn take_header(blocks: &mut Vec<Block>) -> Option<(String, Vec<Run>)> {
     let Content::Paragraph(runs) = &mut blocks.first_mut()?.content else { return None };
     let first = runs.first_mut()?;
     if first.kind != RunKind::Text || first.link.is_some() {

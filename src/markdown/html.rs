@@ -19,45 +19,22 @@ pub(super) enum Piece<'a> {
 /// Elements whose content is not for readers.
 pub(super) const SILENT: [&str; 5] = ["script", "style", "template", "iframe", "svg"];
 
-/// Elements that begin on a line of their own.
-const BLOCKS: [&str; 32] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "section",
-    "summary",
-    "table",
-];
+/// What a tag does to the text around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Breaks {
+    Nothing,
+    Line,
+    Paragraph,
+}
 
-/// Whether text before and after this tag belongs to different paragraphs.
-pub(super) fn is_block(name: &str) -> bool {
-    BLOCKS.contains(&name) || matches!(name, "tr" | "ul" | "pre" | "caption")
+pub(super) fn breaks(name: &str) -> Breaks {
+    match name {
+        "li" | "tr" | "dt" | "dd" | "caption" | "figcaption" | "option" => Breaks::Line,
+        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "details" | "dialog" | "div" | "dl"
+        | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "main" | "nav"
+        | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Breaks::Paragraph,
+        _ => Breaks::Nothing,
+    }
 }
 
 /// Cuts `raw` into pieces. A `<` that begins no tag is text; so is everything behind a tag that never closes.

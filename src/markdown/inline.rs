@@ -26,8 +26,10 @@ pub(super) struct Inline {
 }
 
 impl Inline {
-    pub(super) fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+    /// Whether anything but space stands on the line that is being read.
+    pub(super) fn has_text(&self) -> bool {
+        let line = self.runs.iter().rev().take_while(|run| run.kind != RunKind::Break);
+        line.into_iter().any(|run| !run.text.trim().is_empty())
     }
 
     /// Text as the parser hands it over, with where it begins in the parsed text: pieces that touch are joined.

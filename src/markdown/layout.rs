@@ -1,6 +1,7 @@
 //! Block tree -> lines: each block fitted between the prefixes (bars, bullets, indents) of what it stands in.
 
-use super::document::{Block, Content, Document, Item, List, Mark, Run, RunKind, plain};
+use super::code::expand_tabs;
+use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
 use super::table;
@@ -65,6 +66,11 @@ impl<'a> Page<'a> {
         self.width.saturating_sub(taken).max(1)
     }
 
+    /// The line of the source that the last row came from.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
     pub(super) fn base(&self) -> Base {
         Base { role: self.role, bold: false }
     }
@@ -90,10 +96,9 @@ impl<'a> Page<'a> {
             Content::Paragraph(runs) => self.rows(wrap(runs, self.room(), self.base())),
             Content::Heading { level, id, runs } => self.heading(*level, id.as_deref(), runs, block.line),
             Content::Code { language, lines } => {
-                let code = lines.iter().map(|line| (line.text.as_str(), line.line));
-                if !(language.eq_ignore_ascii_case("mermaid") && self.diagram(block)) {
-                    let is_diagram = language.eq_ignore_ascii_case("mermaid");
-                    self.code(if is_diagram { "mermaid diagram" } else { language }, code, block.line);
+                let is_diagram = language.eq_ignore_ascii_case("mermaid");
+                if !(is_diagram && self.diagram(lines, block.line)) {
+                    self.code(if is_diagram { "mermaid diagram" } else { language }, lines, block.line);
                 }
             }
             Content::Quote(blocks) => {
@@ -139,8 +144,8 @@ impl<'a> Page<'a> {
         self.layout.headings.push(heading);
     }
 
-    fn diagram(&mut self, block: &Block) -> bool {
-        let Content::Code { lines, .. } = &block.content else { return false };
+    /// Draws a flowchart, if it can be drawn in this room.
+    fn diagram(&mut self, lines: &[CodeLine], line: usize) -> bool {
         let source: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
         let Some(rows) = flow::render(&source, self.room()) else { return false };
         let mut drawn = Vec::with_capacity(rows.len());
@@ -161,12 +166,12 @@ impl<'a> Page<'a> {
             drawn.push(bits);
         }
         for bits in drawn {
-            self.emit(bits, block.line);
+            self.emit(bits, line);
         }
         true
     }
 
-    fn code<'c>(&mut self, caption: &str, lines: impl Iterator<Item = (&'c str, usize)>, line: usize) {
+    fn code(&mut self, caption: &str, lines: &[CodeLine], line: usize) {
         self.barred("│ ", Role::Border, |page| {
             let room = page.room();
             if !caption.is_empty() {
@@ -174,8 +179,8 @@ impl<'a> Page<'a> {
                     page.emit(vec![bit(&piece, Role::Dim)], line);
                 }
             }
-            for (text, line) in lines {
-                let text = expand_tabs(text);
+            for CodeLine { text, line } in lines {
+                let (text, line) = (expand_tabs(text), *line);
                 let text = safe::line(&text);
                 let text = text.trim_end();
                 if width(text) <= room || room < 4 {
@@ -184,7 +189,6 @@ impl<'a> Page<'a> {
                     }
                     continue;
                 }
-                // Every piece is as wide as the room behind the sign, the first one too: so they line up when read on.
                 for (index, piece) in cut(text, room - 2).into_iter().enumerate() {
                     let sign = if index == 0 { None } else { Some(bit("↪ ", Role::Dim)) };
                     page.emit(sign.into_iter().chain([bit(&piece, Role::Code)]).collect(), line);
@@ -264,13 +268,13 @@ impl<'a> Page<'a> {
     /// edge, and any other is left out.
     fn within(&mut self, mut prefix: Prefix, matters: bool, fill: impl FnOnce(&mut Self)) {
         let outer = self.visible;
-        let needed = prefix.width + ROOM.min(self.width / 2);
+        let needed = prefix.width + ROOM.min(self.width / 2).max(2);
         if self.room() < needed {
             if matters {
                 self.flush(self.line);
                 self.visible = self.prefixes.len();
             }
-            if !matters || self.width <= prefix.width {
+            if !matters || self.width < prefix.width + 2 {
                 let empty = Prefix { first: Vec::new(), rest: Vec::new(), width: 0, used: false, task: None };
                 prefix = Prefix { task: prefix.task.map(|(mark, _)| (mark, 0)), ..empty };
             }
@@ -354,7 +358,7 @@ fn is_apart(previous: &Content, next: &Content) -> bool {
     match (previous, next) {
         // A small heading stands close to what it names.
         (Content::Heading { level, .. }, Content::Heading { .. }) => *level <= 2,
-        (Content::Heading { level: 3.., .. }, _) => false,
+        (Content::Heading { level: 3.., .. }, _) => matches!(next, Content::Table(_)),
         _ => true,
     }
 }
@@ -377,25 +381,6 @@ fn diagram_role(part: Part) -> Role {
         Part::End => Role::DiagramEnd,
         Part::Label => Role::Dim,
     }
-}
-
-fn expand_tabs(text: &str) -> String {
-    if !text.contains('\t') {
-        return text.to_owned();
-    }
-    let mut expanded = String::with_capacity(text.len() + 8);
-    let mut column = 0;
-    for piece in text.split_inclusive('\t') {
-        let words = piece.trim_end_matches('\t');
-        expanded.push_str(words);
-        column += width(words);
-        if words.len() < piece.len() {
-            let cells = 4 - column % 4;
-            expanded.extend(std::iter::repeat_n(' ', cells));
-            column += cells;
-        }
-    }
-    expanded
 }
 
 fn span(text: &str, role: Role) -> Span {

@@ -3,9 +3,12 @@
 //! what they show cannot drive a terminal, and no line of it is wider than asked for.
 
 mod callout;
+mod code;
 pub mod document;
 pub mod flow;
+mod front_matter;
 mod html;
+mod html_block;
 mod inline;
 mod layout;
 mod lines;

@@ -2,14 +2,12 @@
 //! Nesting deeper than [`MAX_DEPTH`] is flattened into the deepest level kept, so that no later walk can overflow.
 
 use super::callout;
-use super::document::{
-    Alignment, Block, CodeLine, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target,
-};
-use super::html::{self, Piece};
+use super::code::Code;
+use super::document::{Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target};
+use super::front_matter::front_matter;
+use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
-use super::lines::Kind;
 use super::prepare::{Prepared, prepare};
-use crate::domain::safe;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -33,24 +31,6 @@ pub fn parse(text: &str) -> Document {
         reader.event(event, range);
     }
     reader.finish(front_matter.map(str::to_owned))
-}
-
-/// The text between `---` lines at the very start, and where the body begins.
-fn front_matter(text: &str) -> (Option<&str>, usize) {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut lines = text[bom..].split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
-        return (None, bom);
-    };
-    let begin = bom + first.len();
-    let mut at = begin;
-    for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            return (Some(&text[begin..at]), at + line.len());
-        }
-        at += line.len();
-    }
-    (None, bom)
 }
 
 /// A container that is being read.
@@ -79,9 +59,10 @@ struct Reader<'a> {
     /// Where the paragraph began that is being read.
     paragraph: Option<Begun>,
     heading_id: Option<String>,
-    code: Option<(String, Range<usize>, Vec<(String, usize)>)>,
-    html: Option<(Vec<(String, usize)>, Begun)>,
+    code: Option<(Code, Begun)>,
+    html: Option<(HtmlBlock, Begun)>,
     table: Option<(Table, Begun)>,
+    cell_end: usize,
     links: Vec<Target>,
     numbers: HashMap<String, usize>,
     notes: Vec<(String, Vec<Block>)>,
@@ -103,6 +84,7 @@ impl<'a> Reader<'a> {
             code: None,
             html: None,
             table: None,
+            cell_end: 0,
             links: Vec::new(),
             numbers: HashMap::new(),
             notes: Vec::new(),
@@ -113,14 +95,17 @@ impl<'a> Reader<'a> {
         let line = self.line(range.start);
         match event {
             Event::Start(tag) => self.open(tag, &range, line),
-            Event::End(tag) => self.close(tag, line),
+            Event::End(tag) => self.close(tag, range, line),
             Event::Text(text) => self.text(&text, &range, line),
             Event::Code(text) => self.run(&text, RunKind::Code, &range, line),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.run(&text, RunKind::Code, &range, line),
-            Event::Html(raw) => match &mut self.html {
-                Some((lines, _)) => lines.push((raw.into_string(), line)),
-                None => self.inline_html(&raw, &range, line),
-            },
+            Event::Html(raw) => {
+                let lines = self.lines(&raw, range.start);
+                match &mut self.html {
+                    Some((block, _)) => lines.iter().for_each(|(part, line)| block.push(part, *line)),
+                    None => self.inline_html(&raw, &range, line),
+                }
+            }
             Event::InlineHtml(raw) => self.inline_html(&raw, &range, line),
             Event::FootnoteReference(label) => {
                 let next = self.numbers.len() + 1;
@@ -131,15 +116,18 @@ impl<'a> Reader<'a> {
             Event::HardBreak => self.run("", RunKind::Break, &range, line),
             Event::Rule => {
                 self.end_paragraph();
-                self.push(Begun { range, line }, Content::Rule);
+                self.push(&Begun { range, line }, Content::Rule);
             }
             Event::TaskListMarker(checked) => self.task(checked, &range, line),
         }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>, line: usize) {
-        if let Some((_, _, pieces)) = &mut self.code {
-            pieces.push((text.to_owned(), line));
+        if self.code.is_some() {
+            let lines = self.lines(text, range.start);
+            if let Some((code, _)) = &mut self.code {
+                lines.iter().for_each(|(part, line)| code.push(part, *line));
+            }
             return;
         }
         self.begin_paragraph(range, line);
@@ -152,6 +140,17 @@ impl<'a> Reader<'a> {
         } else {
             self.inline.text(text, range.start, line);
         }
+    }
+
+    /// The lines of a text that stands at `at`, each with its line of the source.
+    fn lines<'t>(&self, text: &'t str, at: usize) -> Vec<(&'t str, usize)> {
+        let mut at = at;
+        let placed = |part: &'t str| {
+            let line = self.line(at);
+            at += part.len();
+            (part, line)
+        };
+        text.split_inclusive('\n').map(placed).collect()
     }
 
     fn run(&mut self, text: &str, kind: RunKind, range: &Range<usize>, line: usize) {
@@ -200,11 +199,11 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => "",
                 };
                 let language = info.split([' ', ',', '{', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
-                self.code = Some((safe::line(language).into_owned(), range.clone(), Vec::new()));
+                self.code = Some((Code::new(language), begun));
             }
             Tag::HtmlBlock => {
                 self.end_paragraph();
-                self.html = Some((Vec::new(), begun));
+                self.html = Some((HtmlBlock::default(), begun));
             }
             Tag::Table(alignments) => {
                 self.end_paragraph();
@@ -244,7 +243,7 @@ impl<'a> Reader<'a> {
         change(&mut self.inline);
     }
 
-    fn close(&mut self, tag: TagEnd, line: usize) {
+    fn close(&mut self, tag: TagEnd, range: Range<usize>, line: usize) {
         match tag {
             TagEnd::Paragraph => {
                 // Only a loose list has paragraphs in its items.
@@ -259,11 +258,13 @@ impl<'a> Reader<'a> {
             TagEnd::Heading(level) => self.end_heading(level as u8),
             TagEnd::Table => {
                 if let Some((table, begun)) = self.table.take() {
-                    self.push(begun, Content::Table(table));
+                    self.push(&begun, Content::Table(table));
                 }
             }
+            TagEnd::TableRow => self.rest_of_row(&range, line),
             TagEnd::TableCell => {
                 let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                self.cell_end = range.end;
                 if let Some((table, _)) = &mut self.table {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
                     row.cells.push(runs);
@@ -289,7 +290,7 @@ impl<'a> Reader<'a> {
         let Some(begun) = self.paragraph.take() else { return };
         let runs = std::mem::take(&mut self.inline).take(&mut self.links);
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
-            self.push(begun, Content::Paragraph(runs));
+            self.push(&begun, Content::Paragraph(runs));
         }
     }
 
@@ -310,10 +311,10 @@ impl<'a> Reader<'a> {
         }
         match self.frames.pop() {
             Some(Frame::Quote { kind, begun, blocks }) => {
-                let content = quote(kind, blocks);
-                self.push(begun, content);
+                let content = callout::quote(kind, blocks);
+                self.push(&begun, content);
             }
-            Some(Frame::List { list, begun }) => self.push(begun, Content::List(list)),
+            Some(Frame::List { list, begun }) => self.push(&begun, Content::List(list)),
             Some(Frame::Item { item }) => {
                 if let Some(Frame::List { list, .. }) = self.frames.last_mut() {
                     list.items.push(item);
@@ -324,83 +325,42 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Cells that have no column are no part of a table; what they say is kept in the last cell that has one.
+    fn rest_of_row(&mut self, range: &Range<usize>, line: usize) {
+        let rest = self.prepared.text.get(self.cell_end..range.end).unwrap_or_default();
+        let rest = rest.trim().trim_matches('|').trim();
+        let mut inline = Inline::default();
+        inline.push(&format!(" | {rest}"), RunKind::Text, line);
+        if let Some((table, _)) = &mut self.table
+            && let Some(cell) = table.rows.last_mut().and_then(|row| row.cells.last_mut())
+            && !rest.is_empty()
+        {
+            cell.extend(inline.take(&mut self.links));
+        }
+    }
+
     fn end_heading(&mut self, level: u8) {
         let Some(begun) = self.paragraph.take() else { return };
         let runs = std::mem::take(&mut self.inline).take(&mut self.links);
         let id = self.heading_id.take();
-        self.push(begun, Content::Heading { level, id, runs });
+        self.push(&begun, Content::Heading { level, id, runs });
     }
 
     fn end_code(&mut self) {
-        let Some((language, range, pieces)) = self.code.take() else { return };
-        let mut lines: Vec<CodeLine> = Vec::new();
-        let mut open = false;
-        for (text, line) in pieces {
-            for (index, part) in text.split_inclusive('\n').enumerate() {
-                let ended = part.ends_with('\n');
-                let part = part.trim_end_matches(['\n', '\r']);
-                match lines.last_mut().filter(|_| open) {
-                    Some(last) => last.text.push_str(part),
-                    None => lines.push(CodeLine { text: part.to_owned(), line: line + index }),
-                }
-                open = !ended;
-            }
+        if let Some((code, begun)) = self.code.take() {
+            self.push(&begun, code.into_content());
         }
-        let line = self.line(range.start);
-        self.push(Begun { range, line }, Content::Code { language, lines });
     }
 
     fn end_html(&mut self) {
-        let Some((lines, begun)) = self.html.take() else { return };
-        let mut raw = String::new();
-        for (text, _) in &lines {
-            raw.push_str(text);
-        }
-        // One line of the source after the other, so the pieces' line ends count them.
-        let mut at = lines.first().map_or(begun.line, |(_, line)| *line);
-        for piece in html::pieces(&raw) {
-            match &piece {
-                Piece::LineEnd => {
-                    self.html_piece(&piece, at, &begun);
-                    at += 1;
-                    continue;
-                }
-                Piece::Open { name, .. } | Piece::Close { name } if html::is_block(name) => {
-                    self.end_html_paragraph();
-                }
-                _ => {}
-            }
-            self.html_piece(&piece, at, &begun);
-            if let Piece::Open { name, attributes } = &piece {
-                at += attributes.matches('\n').count();
-                if name == "li" {
-                    self.html_piece(&Piece::Text("• ".to_owned()), at, &begun);
-                }
-            }
-        }
-        self.end_html_paragraph();
-        self.inline = Inline::default();
-        self.paragraph = None;
-    }
-
-    fn html_piece(&mut self, piece: &Piece<'_>, line: usize, begun: &Begun) {
-        self.inline.piece(piece, line, &mut self.links);
-        if self.paragraph.is_none() && !self.inline.is_empty() {
-            self.paragraph = Some(Begun { range: begun.range.clone(), line });
+        let Some((block, begun)) = self.html.take() else { return };
+        for runs in html_block::paragraphs(&block, &mut self.links) {
+            let line = runs.iter().find(|run| !run.text.trim().is_empty()).map_or(begun.line, |run| run.line);
+            self.push(&Begun { line, range: begun.range.clone() }, Content::Paragraph(runs));
         }
     }
 
-    /// Ends a paragraph within an HTML block; styles that are open stay so.
-    fn end_html_paragraph(&mut self) {
-        let runs = self.inline.take(&mut self.links);
-        let Some(begun) = self.paragraph.take() else { return };
-        if let Some(first) = runs.iter().find(|run| !run.text.trim().is_empty()) {
-            let line = first.line;
-            self.push(Begun { line, ..begun }, Content::Paragraph(runs));
-        }
-    }
-
-    fn push(&mut self, begun: Begun, content: Content) {
+    fn push(&mut self, begun: &Begun, content: Content) {
         let range = self.source(begun.range.start)..self.source(begun.range.end);
         let block = Block { range, line: begun.line, content };
         match self.frames.last_mut() {
@@ -441,25 +401,6 @@ impl<'a> Reader<'a> {
             .collect();
         Document { front_matter, blocks: self.blocks, footnotes, links: self.links }
     }
-}
-
-/// A quote is an admonition when the parser or its own first line says so.
-fn quote(kind: Option<BlockQuoteKind>, mut blocks: Vec<Block>) -> Content {
-    let alert = kind.map(|kind| match kind {
-        BlockQuoteKind::Note => (Kind::Note, "Note"),
-        BlockQuoteKind::Tip => (Kind::Tip, "Tip"),
-        BlockQuoteKind::Important => (Kind::Important, "Important"),
-        BlockQuoteKind::Warning => (Kind::Warning, "Warning"),
-        BlockQuoteKind::Caution => (Kind::Caution, "Caution"),
-    });
-    if let Some((kind, name)) = alert {
-        return Content::Admonition { kind, name: name.to_owned(), title: Vec::new(), blocks };
-    }
-    let Some((name, title)) = callout::take_header(&mut blocks) else { return Content::Quote(blocks) };
-    let kind = callout::known(&name).unwrap_or(Kind::Other);
-    // A tab is known by its title alone.
-    let name = if name == "tab" && !title.is_empty() { String::new() } else { callout::shown_name(&name) };
-    Content::Admonition { kind, name, title, blocks }
 }
 
 fn alignment(alignment: &pulldown_cmark::Alignment) -> Alignment {

@@ -10,6 +10,8 @@ use super::wrap::{self, Base, Bit, Measure, measure, wrap};
 const GAP: usize = 3;
 /// No column needs to be wider than this for the sake of one long word when room is short.
 const WORD: usize = 12;
+/// Cells that one column gives to another without a thought.
+const FEW: usize = 4;
 
 pub(super) fn lay_out(page: &mut Page<'_>, table: &Table) {
     match column_widths(table, page.room()) {
@@ -38,16 +40,32 @@ fn column_widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     }
     let words = |limit: usize| -> Vec<usize> { measures.iter().map(|column| column.longest.clamp(1, limit)).collect() };
     let floors = [2 * WORD, WORD].into_iter().map(words).find(|floors| floors.iter().sum::<usize>() <= available)?;
-    Some(share(&measures, &floors, available))
+    let mut widths = share(&measures, &floors, available);
+    top_up(&mut widths, &measures, &floors);
+    Some(widths)
 }
 
-/// Shares `available` cells: no column less than its floor or more than it can use, the rest in proportion to the
-/// square root of what they hold, which keeps the tallest cells low.
+/// Gives a column that lacks only a few cells what it lacks, from the column that lacks most and hardly notices.
+fn top_up(widths: &mut [usize], measures: &[Measure], floors: &[usize]) {
+    for column in 0..widths.len() {
+        let lack = measures[column].natural - widths[column];
+        let giver = (0..widths.len()).max_by_key(|&other| measures[other].natural - widths[other]);
+        let Some(giver) = giver.filter(|&giver| (1..=FEW).contains(&lack) && giver != column) else { continue };
+        let left = widths[giver].saturating_sub(lack);
+        if left >= floors[giver] && measures[giver].natural > 2 * widths[giver].max(measures[column].natural) {
+            widths[giver] = left;
+            widths[column] += lack;
+        }
+    }
+}
+
+/// Shares `available` cells: no column less than its floor or more than it can use, the rest by what
+/// they hold, a little in favour of the narrow ones.
 fn share(measures: &[Measure], floors: &[usize], available: usize) -> Vec<usize> {
     let mut widths: Vec<Option<usize>> = vec![None; measures.len()];
     loop {
         let left = available - widths.iter().flatten().sum::<usize>();
-        let weight = |column: usize| (measures[column].natural as f64).sqrt();
+        let weight = |column: usize| (measures[column].natural as f64).powf(0.75);
         let open: Vec<usize> = (0..widths.len()).filter(|&column| widths[column].is_none()).collect();
         let total: f64 = open.iter().map(|&column| weight(column)).sum();
         let part = |column: usize| (left as f64 * weight(column) / total) as usize;
@@ -77,22 +95,37 @@ fn share(measures: &[Measure], floors: &[usize], available: usize) -> Vec<usize>
 fn columns(page: &mut Page<'_>, table: &Table, widths: &[usize]) {
     let head = Base { role: Role::TableHead, bold: true };
     if table.head.cells.iter().any(|cell| !cell.is_empty()) {
-        row(page, table, &table.head, widths, head);
+        row(page, table, wrapped(&table.head, widths, head), widths, table.head.line);
     }
     let rule: Vec<String> = widths.iter().map(|&cells| "─".repeat(cells)).collect();
     page.emit(vec![bit(&rule.join("─┼─"), Role::Border)], table.head.line);
-    for body in &table.rows {
-        row(page, table, body, widths, page.base());
+    let bodies: Vec<Cells> = table.rows.iter().map(|row| wrapped(row, widths, page.base())).collect();
+    // Where many rows are taller than one line, air between them shows where each begins.
+    let airy = 2 * bodies.iter().map(height).sum::<usize>() > 3 * bodies.len();
+    for (index, (cells, body)) in bodies.into_iter().zip(&table.rows).enumerate() {
+        if airy && index > 0 {
+            let gaps: Vec<String> = widths.iter().map(|&cells| " ".repeat(cells)).collect();
+            page.emit(vec![bit(gaps.join(" │ ").trim_end(), Role::Border)], page.line());
+        }
+        row(page, table, cells, widths, body.line);
     }
 }
 
-fn row(page: &mut Page<'_>, table: &Table, row: &Row, widths: &[usize], base: Base) {
-    let cells: Vec<Vec<wrap::Row>> = widths
-        .iter()
-        .enumerate()
-        .map(|(column, &cells)| row.cells.get(column).map(|runs| wrap(runs, cells, base)).unwrap_or_default())
-        .collect();
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+/// The wrapped cells of one row of the table.
+type Cells = Vec<Vec<wrap::Row>>;
+
+fn wrapped(row: &Row, widths: &[usize], base: Base) -> Cells {
+    let cell =
+        |(column, &cells)| row.cells.get(column).map(|runs: &Vec<Run>| wrap(runs, cells, base)).unwrap_or_default();
+    widths.iter().enumerate().map(cell).collect()
+}
+
+fn height(cells: &Cells) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(0).max(1)
+}
+
+fn row(page: &mut Page<'_>, table: &Table, cells: Cells, widths: &[usize], line: usize) {
+    let height = height(&cells);
     let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
     for _ in 0..height {
         let mut bits: Vec<Bit> = Vec::new();
@@ -113,7 +146,10 @@ fn row(page: &mut Page<'_>, table: &Table, row: &Row, widths: &[usize], base: Ba
                 pad(&mut bits, free - before);
             }
         }
-        page.emit(bits, row.line);
+        if let Some(last) = bits.last_mut().filter(|last| last.span.role == Role::Border) {
+            last.span.text.truncate(last.span.text.trim_end().len());
+        }
+        page.emit(bits, line);
     }
 }
 

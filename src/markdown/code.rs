@@ -1,0 +1,54 @@
+//! Code blocks: gathered line by line when read, tabs set when shown.
+
+use super::document::{CodeLine, Content};
+use super::wrap::width;
+use crate::domain::safe;
+
+/// A code block that is being read.
+#[derive(Debug)]
+pub(super) struct Code {
+    language: String,
+    lines: Vec<CodeLine>,
+    /// The last line has not ended yet.
+    open: bool,
+}
+
+impl Code {
+    pub(super) fn new(language: &str) -> Self {
+        Code { language: safe::line(language).into_owned(), lines: Vec::new(), open: false }
+    }
+
+    /// Adds a line of the source, or a part of one.
+    pub(super) fn push(&mut self, text: &str, line: usize) {
+        let words = text.trim_end_matches(['\n', '\r']);
+        match self.lines.last_mut().filter(|_| self.open) {
+            Some(last) => last.text.push_str(words),
+            None => self.lines.push(CodeLine { text: words.to_owned(), line }),
+        }
+        self.open = !text.ends_with('\n');
+    }
+
+    pub(super) fn into_content(self) -> Content {
+        Content::Code { language: self.language, lines: self.lines }
+    }
+}
+
+/// `text` with its tabs as spaces, to every fourth cell.
+pub(super) fn expand_tabs(text: &str) -> String {
+    if !text.contains('\t') {
+        return text.to_owned();
+    }
+    let mut expanded = String::with_capacity(text.len() + 8);
+    let mut column = 0;
+    for piece in text.split_inclusive('\t') {
+        let words = piece.trim_end_matches('\t');
+        expanded.push_str(words);
+        column += width(words);
+        if words.len() < piece.len() {
+            let cells = 4 - column % 4;
+            expanded.extend(std::iter::repeat_n(' ', cells));
+            column += cells;
+        }
+    }
+    expanded
+}

@@ -73,7 +73,7 @@ fn criterion(node: &Node, what: &str, steps: Option<&[Step]>, notes: &mut Notes<
         notes.error(only.place, message, "Put the whole text in quotes, or write it as `text: ...`.");
         return (criterion, None);
     }
-    table.warn_unknown(&KNOWN, notes);
+    table.warn_unknown(&KNOWN, &[], notes);
     let id = table.id("id", notes);
     criterion.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     criterion.text = table.required_name("text", "Add a line such as `text: Terms agreed`.", notes).unwrap_or_default();
@@ -105,7 +105,7 @@ fn met_when(table: &Table<'_>, notes: &mut Notes<'_>) -> Option<MetWhen> {
     let node = table.value("met_when")?;
     let fix = "Write one of `score: ID`, `filled: [ids]` or `is: { id: value }`.";
     let rule = Table::of(node, table.subject("met_when"), notes, fix)?;
-    rule.warn_unknown(&RULES, notes);
+    rule.warn_unknown(&RULES, &[], notes);
     let given: Vec<&str> = RULES.into_iter().filter(|key| rule.value(key).is_some()).collect();
     match given.as_slice() {
         ["score"] => rule.name("score", notes).map(MetWhen::Score),

@@ -77,7 +77,7 @@ pub(super) fn outcome(root: &Table<'_>, notes: &mut Notes<'_>) -> Outcome {
     }
     let fix = "Write it as `outcome: { label: Renewed, kind: good }`.";
     let Some(table) = Table::of(node, root.subject(key), notes, fix) else { return outcome };
-    table.warn_unknown(if key == "terminal" { &["label", "kind", "stage"] } else { &["label", "kind"] }, notes);
+    table.warn_unknown(&["label", "kind"], if key == "terminal" { &["stage"] } else { &[] }, notes);
     outcome.label = table.name("label", notes).unwrap_or(outcome.label);
     if let (Some(node), Some(kind)) = (table.value("kind"), table.name("kind", notes)) {
         match kind.to_lowercase().as_str() {
@@ -106,10 +106,8 @@ pub(super) fn every(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Every> {
     if key == "recurring" && matches!(word.as_str(), "false" | "no" | "never" | "none") {
         return None;
     }
-    let meant = similar::nearest(&word, RHYTHMS.iter().map(|&(name, _)| name));
-    let meant = meant.and_then(|meant| RHYTHMS.iter().find(|(name, _)| *name == meant));
-    let fix = match meant {
-        Some((_, every)) => format!("Did you mean `{}`?", every.word()),
+    let fix = match similar::nearest(&word, RHYTHMS.iter().map(|&(name, _)| name)) {
+        Some(meant) => format!("Did you mean `{meant}`?"),
         None => format!("Write one of {}.", Every::ALL.map(Every::word).join(", ")),
     };
     notes.error(node.place, format!("`{key}` cannot be {}.", quoted(&text)), fix);
@@ -135,7 +133,7 @@ pub(super) fn next(root: &Table<'_>, own_id: &str, notes: &mut Notes<'_>) -> Vec
 pub(super) fn gate(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Gate> {
     let fix = "Write `gate:` with `title:`, `text:` and a list of `approvals:`.";
     let table = Table::of(root.value("gate")?, "`gate`", notes, fix)?;
-    table.warn_unknown(&["title", "text", "approvals"], notes);
+    table.warn_unknown(&["title", "text", "approvals"], &[], notes);
     let title = table.name("title", notes).unwrap_or_else(|| "Approval needed".to_owned());
     let text = table.text("text", notes).unwrap_or_default();
     let approvals = approvals(&table, notes);
@@ -179,7 +177,7 @@ fn approval(node: &Node, what: &str, fix: &str, notes: &mut Notes<'_>) -> (Requi
         return (approval, None);
     }
     let Some(table) = Table::of(node, what, notes, fix) else { return (approval, None) };
-    table.warn_unknown(&["id", "label"], notes);
+    table.warn_unknown(&["id", "label"], &[], notes);
     let id = table.id("id", notes);
     approval.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     approval.label = table.required_name("label", fix, notes).unwrap_or_default();

@@ -67,7 +67,7 @@ fn step(node: &Node, number: usize, templates: Option<&[&str]>, notes: &mut Note
         when: None,
     };
     let Some(table) = Table::of(node, format!("step {number}"), notes, fix) else { return (step, None) };
-    table.warn_unknown(&KNOWN, notes);
+    table.warn_unknown(&KNOWN, &[], notes);
     let id = table.id("id", notes);
     step.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     step.name = table.required_name("name", "Add a line such as `name: Review Metrics`.", notes).unwrap_or_default();

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, name_of, text_of};
+use super::table::{Item, Table, capital, capped, name_of, text_of};
 use crate::domain::playbook::{Criterion, MetWhen, Step};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -30,7 +30,7 @@ pub(super) fn read(root: &Table<'_>, steps: Option<&[Step]>, notes: &mut Notes<'
     };
     let mut given = Vec::new();
     let mut criteria = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in capped(nodes, "The playbook", "criteria", notes).iter().enumerate() {
         let what = format!("criterion {}", index + 1);
         if node.is_null() {
             notes.warning(

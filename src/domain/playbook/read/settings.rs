@@ -1,8 +1,10 @@
 //! The smaller parts of a playbook: accent, outcome, rhythm, gate and what comes next.
 
+use indexmap::IndexSet;
+
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, items_of, name_of};
+use super::table::{Item, Table, capital, capped, items_of, name_of};
 use crate::domain::playbook::{Accent, Every, Gate, Outcome, OutcomeKind, RequiredApproval};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -116,18 +118,16 @@ pub(super) fn every(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Every> {
 
 pub(super) fn next(root: &Table<'_>, own_id: &str, notes: &mut Notes<'_>) -> Vec<String> {
     let Some((key, node)) = root.value_or("next", "next_playbook", notes) else { return Vec::new() };
-    let mut ids: Vec<String> = Vec::new();
+    let mut ids = IndexSet::new();
     for item in items_of(node, &root.subject(key), notes) {
         let id = item.text.trim().to_owned();
         if id.eq_ignore_ascii_case(own_id) {
             let fix = "Remove it; a playbook that comes round again says so with `every: quarter`.";
             notes.warning(item.place, format!("`{key}` names this playbook itself."), fix);
         }
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
+        ids.insert(id);
     }
-    ids
+    ids.into_iter().collect()
 }
 
 pub(super) fn gate(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Gate> {
@@ -156,7 +156,7 @@ fn approvals(gate: &Table<'_>, notes: &mut Notes<'_>) -> Vec<RequiredApproval> {
     };
     let mut given = Vec::new();
     let mut approvals = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in capped(nodes, "`gate`", "approvals", notes).iter().enumerate() {
         let (approval, id) = approval(node, &format!("approval {}", index + 1), fix, notes);
         approvals.push(approval);
         given.push(id);

@@ -11,6 +11,8 @@ use crate::domain::yaml::{Key, Kind, Node};
 const MAX_TEXT: usize = 64 * 1024;
 /// The longest name: it still has to fit on a screen.
 const MAX_NAME: usize = 200;
+/// The most steps, criteria or approvals.
+const MAX_ENTRIES: usize = 200;
 /// The longest id.
 const MAX_ID: usize = 64;
 
@@ -224,6 +226,14 @@ pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec
         }
     }
     items
+}
+
+/// As many of `nodes` as are read; more than that are reported. `owner` has them, `what` they are called.
+pub(super) fn capped<'n>(nodes: &'n [Node], owner: &str, what: &str, notes: &mut Notes<'_>) -> &'n [Node] {
+    let Some(beyond) = nodes.get(MAX_ENTRIES) else { return nodes };
+    let message = format!("{owner} has {} {what}; at most {MAX_ENTRIES} are possible.", nodes.len());
+    notes.error(beyond.place, message, "Split it into several playbooks that follow each other with `next`.");
+    &nodes[..MAX_ENTRIES]
 }
 
 /// "step 2" as the start of a sentence.

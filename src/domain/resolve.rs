@@ -10,6 +10,8 @@ use super::similar;
 
 /// Longer references name nothing.
 const MAX_BYTES: usize = 1024;
+/// Words of the old file names that tell no two templates apart.
+const COMMON_WORDS: [&str; 4] = ["partner", "partnership", "playbook", "template"];
 /// How many near names a failure offers.
 const MAX_NEAREST: usize = 3;
 
@@ -141,7 +143,8 @@ fn by_name_or_number<'k, 'a>(parts: &[String], known: &'k [Known<'a>]) -> Option
 
 /// The one that shares more words with `wanted` than every other; none where they share nothing but a number.
 fn most_alike<'k, 'a>(wanted: &[String], candidates: &[&'k Known<'a>]) -> Option<&'k Known<'a>> {
-    let shared = |template: &Known<'_>| template.words.iter().skip(1).filter(|word| wanted.contains(word)).count();
+    let telling = |word: &&String| !COMMON_WORDS.contains(&word.as_str()) && wanted.contains(*word);
+    let shared = |template: &Known<'_>| template.words.iter().skip(1).filter(telling).count();
     let most = candidates.iter().map(|template| shared(template)).max().filter(|&most| most > 0)?;
     only(candidates.iter().copied().filter(|template| shared(template) == most))
 }
@@ -170,13 +173,17 @@ fn nearest(path: &str, known: &[Known<'_>]) -> Vec<String> {
     let mut ranked: Vec<(usize, usize, &str)> = known
         .iter()
         .filter_map(|template| {
-            let named = |word: &&String| word.parse::<u32>().is_err() && wanted.contains(*word);
-            let shared = template.words.iter().filter(named).count();
+            let telling = |word: &&String| word.parse::<u32>().is_err() && wanted.contains(*word);
+            let shared = template.words.iter().filter(telling).count();
             let steps = similar::distance(&folded, &template.folded)?;
-            let close = shared > 0 || steps <= far || (!folder.is_empty() && template.folder == folder);
-            close.then_some((usize::MAX - shared, steps, template.path))
+            (shared > 0 || steps <= far).then_some((usize::MAX - shared, steps, template.path))
         })
         .collect();
+    if ranked.is_empty() && !folder.is_empty() {
+        // Nothing is like it; what stands in the same folder is at least a start.
+        let neighbours = known.iter().filter(|template| template.folder == folder);
+        ranked = neighbours.enumerate().map(|(order, template)| (0, order, template.path)).collect();
+    }
     ranked.sort_unstable();
     ranked.into_iter().take(MAX_NEAREST).map(|(_, _, path)| path.to_owned()).collect()
 }
@@ -284,10 +291,7 @@ mod tests {
             Err(Unresolved::NotFound { nearest }) => nearest,
             other => panic!("{reference}: {other:?}"),
         };
-        assert_eq!(
-            near("enablement/sucess-metrics.md"),
-            ["enablement/06-success-metrics.md", "enablement/07-qbr-template.md"]
-        );
+        assert_eq!(near("enablement/sucess-metrics.md"), ["enablement/06-success-metrics.md"]);
         assert_eq!(near("proposal.md"), ["recruitment/07-proposal.md"]);
         assert_eq!(near("enablement/99-x.md").len(), 2);
         for nothing in ["", "  ", "()", "-rf", "%2e%2e/x", "～/x", &"x/".repeat(2500)] {

@@ -16,7 +16,7 @@ use crate::domain::problem::{Problem, quoted};
 use crate::domain::slug;
 use crate::domain::yaml::{self, Kind, Node};
 
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 15] = [
     "name",
     "description",
     "steps",
@@ -32,11 +32,9 @@ const KNOWN: [&str; 17] = [
     "gate",
     "tags",
     "success_criteria",
-    // The older names of `every`, `next` and `outcome`; suggested to nobody.
-    "recurring",
-    "next_playbook",
 ];
-const TERMINAL: &str = "terminal";
+/// The older names of `every`, `next` and `outcome`.
+const OLDER: [&str; 3] = ["recurring", "next_playbook", "terminal"];
 
 /// What reading a file gave: a playbook unless a problem is an error, and all problems in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +56,7 @@ pub fn playbook(text: &str, stem: &str, templates: Option<&[&str]>) -> Read {
 /// The playbook as far as it can be read; what is missing is in `notes`.
 fn from_tree(root: &Node, stem: &str, templates: Option<&[&str]>, notes: &mut Notes<'_>) -> Option<Playbook> {
     let root = top(root, notes)?;
-    let known: Vec<&str> = KNOWN.into_iter().chain([TERMINAL]).collect();
-    root.warn_unknown(&known, notes);
+    root.warn_unknown(&KNOWN, &OLDER, notes);
     let name = root.required_name("name", "Add a line such as `name: Partner Renewal`.", notes).unwrap_or_default();
     let id = id(&root, stem, notes);
     let description = root.text("description", notes).unwrap_or_default();

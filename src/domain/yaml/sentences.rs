@@ -35,13 +35,15 @@ pub(super) fn of_scanner(text: &str, error: &ScanError, bracket: Option<Place>) 
     }
     let line = text.lines().nth(place.line - 1).unwrap_or_default();
     let starts_line = line.chars().take(place.column - 1).all(char::is_whitespace);
-    let (message, fix) = if *error.kind() == ErrorKind::BlockSequenceEntryNotAllowed && !starts_line {
-        (
+    let (message, fix) = match error.kind() {
+        ErrorKind::BlockSequenceEntryNotAllowed if !starts_line => (
             "A list cannot start in the middle of a line.".into(),
             "Start it on the next line, or put the text in quotes.".into(),
-        )
-    } else {
-        sentence(error.kind(), line)
+        ),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry if !starts_line => {
+            ("Text follows where the value has already ended.".into(), "Put the whole value in quotes.".into())
+        }
+        kind => sentence(kind, line),
     };
     Problem::error(text, place, message, fix)
 }

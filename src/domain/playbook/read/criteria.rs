@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, name_of, text_of};
+use super::table::{Item, Table, capital, capped, name_of, text_of};
 use crate::domain::playbook::{Criterion, MetWhen, Step};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -30,7 +30,7 @@ pub(super) fn read(root: &Table<'_>, steps: Option<&[Step]>, notes: &mut Notes<'
     };
     let mut given = Vec::new();
     let mut criteria = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in capped(nodes, "The playbook", "criteria", notes).iter().enumerate() {
         let what = format!("criterion {}", index + 1);
         if node.is_null() {
             notes.warning(
@@ -73,7 +73,7 @@ fn criterion(node: &Node, what: &str, steps: Option<&[Step]>, notes: &mut Notes<
         notes.error(only.place, message, "Put the whole text in quotes, or write it as `text: ...`.");
         return (criterion, None);
     }
-    table.warn_unknown(&KNOWN, notes);
+    table.warn_unknown(&KNOWN, &[], notes);
     let id = table.id("id", notes);
     criterion.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     criterion.text = table.required_name("text", "Add a line such as `text: Terms agreed`.", notes).unwrap_or_default();
@@ -105,7 +105,7 @@ fn met_when(table: &Table<'_>, notes: &mut Notes<'_>) -> Option<MetWhen> {
     let node = table.value("met_when")?;
     let fix = "Write one of `score: ID`, `filled: [ids]` or `is: { id: value }`.";
     let rule = Table::of(node, table.subject("met_when"), notes, fix)?;
-    rule.warn_unknown(&RULES, notes);
+    rule.warn_unknown(&RULES, &[], notes);
     let given: Vec<&str> = RULES.into_iter().filter(|key| rule.value(key).is_some()).collect();
     match given.as_slice() {
         ["score"] => rule.name("score", notes).map(MetWhen::Score),

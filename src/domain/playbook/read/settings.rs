@@ -1,8 +1,10 @@
 //! The smaller parts of a playbook: accent, outcome, rhythm, gate and what comes next.
 
+use indexmap::IndexSet;
+
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, items_of, name_of};
+use super::table::{Item, Table, capital, capped, items_of, name_of};
 use crate::domain::playbook::{Accent, Every, Gate, Outcome, OutcomeKind, RequiredApproval};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -77,7 +79,7 @@ pub(super) fn outcome(root: &Table<'_>, notes: &mut Notes<'_>) -> Outcome {
     }
     let fix = "Write it as `outcome: { label: Renewed, kind: good }`.";
     let Some(table) = Table::of(node, root.subject(key), notes, fix) else { return outcome };
-    table.warn_unknown(if key == "terminal" { &["label", "kind", "stage"] } else { &["label", "kind"] }, notes);
+    table.warn_unknown(&["label", "kind"], if key == "terminal" { &["stage"] } else { &[] }, notes);
     outcome.label = table.name("label", notes).unwrap_or(outcome.label);
     if let (Some(node), Some(kind)) = (table.value("kind"), table.name("kind", notes)) {
         match kind.to_lowercase().as_str() {
@@ -106,10 +108,8 @@ pub(super) fn every(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Every> {
     if key == "recurring" && matches!(word.as_str(), "false" | "no" | "never" | "none") {
         return None;
     }
-    let meant = similar::nearest(&word, RHYTHMS.iter().map(|&(name, _)| name));
-    let meant = meant.and_then(|meant| RHYTHMS.iter().find(|(name, _)| *name == meant));
-    let fix = match meant {
-        Some((_, every)) => format!("Did you mean `{}`?", every.word()),
+    let fix = match similar::nearest(&word, RHYTHMS.iter().map(|&(name, _)| name)) {
+        Some(meant) => format!("Did you mean `{meant}`?"),
         None => format!("Write one of {}.", Every::ALL.map(Every::word).join(", ")),
     };
     notes.error(node.place, format!("`{key}` cannot be {}.", quoted(&text)), fix);
@@ -118,24 +118,22 @@ pub(super) fn every(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Every> {
 
 pub(super) fn next(root: &Table<'_>, own_id: &str, notes: &mut Notes<'_>) -> Vec<String> {
     let Some((key, node)) = root.value_or("next", "next_playbook", notes) else { return Vec::new() };
-    let mut ids: Vec<String> = Vec::new();
+    let mut ids = IndexSet::new();
     for item in items_of(node, &root.subject(key), notes) {
         let id = item.text.trim().to_owned();
         if id.eq_ignore_ascii_case(own_id) {
             let fix = "Remove it; a playbook that comes round again says so with `every: quarter`.";
             notes.warning(item.place, format!("`{key}` names this playbook itself."), fix);
         }
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
+        ids.insert(id);
     }
-    ids
+    ids.into_iter().collect()
 }
 
 pub(super) fn gate(root: &Table<'_>, notes: &mut Notes<'_>) -> Option<Gate> {
     let fix = "Write `gate:` with `title:`, `text:` and a list of `approvals:`.";
     let table = Table::of(root.value("gate")?, "`gate`", notes, fix)?;
-    table.warn_unknown(&["title", "text", "approvals"], notes);
+    table.warn_unknown(&["title", "text", "approvals"], &[], notes);
     let title = table.name("title", notes).unwrap_or_else(|| "Approval needed".to_owned());
     let text = table.text("text", notes).unwrap_or_default();
     let approvals = approvals(&table, notes);
@@ -158,7 +156,7 @@ fn approvals(gate: &Table<'_>, notes: &mut Notes<'_>) -> Vec<RequiredApproval> {
     };
     let mut given = Vec::new();
     let mut approvals = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in capped(nodes, "`gate`", "approvals", notes).iter().enumerate() {
         let (approval, id) = approval(node, &format!("approval {}", index + 1), fix, notes);
         approvals.push(approval);
         given.push(id);
@@ -179,7 +177,7 @@ fn approval(node: &Node, what: &str, fix: &str, notes: &mut Notes<'_>) -> (Requi
         return (approval, None);
     }
     let Some(table) = Table::of(node, what, notes, fix) else { return (approval, None) };
-    table.warn_unknown(&["id", "label"], notes);
+    table.warn_unknown(&["id", "label"], &[], notes);
     let id = table.id("id", notes);
     approval.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     approval.label = table.required_name("label", fix, notes).unwrap_or_default();

@@ -3,15 +3,12 @@
 use indexmap::IndexMap;
 
 use super::notes::Notes;
-use super::table::{Item, Table, capital, items_of, text_of};
+use super::table::{Item, Table, capital, capped, items_of, text_of};
 use crate::domain::playbook::{Step, When};
 use crate::domain::problem::quoted;
 use crate::domain::resolve::{Unresolved, resolve};
 use crate::domain::slug;
 use crate::domain::yaml::{Kind, Node};
-
-/// The most steps of a playbook.
-const MAX_STEPS: usize = 200;
 
 const KNOWN: [&str; 9] = ["template", "name", "prompt", "id", "chip", "summary", "label", "optional", "when"];
 
@@ -34,13 +31,9 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&[&str]>, notes: &mut Not
             return None;
         }
     };
-    if let Some(beyond) = nodes.get(MAX_STEPS) {
-        let message = format!("The playbook has {} steps; at most {MAX_STEPS} are possible.", nodes.len());
-        notes.error(beyond.place, message, "Split it into several playbooks that follow each other with `next`.");
-    }
     let mut given = Vec::new();
     let mut steps = Vec::new();
-    for (index, node) in nodes.iter().take(MAX_STEPS).enumerate() {
+    for (index, node) in capped(nodes, "The playbook", "steps", notes).iter().enumerate() {
         let (step, id) = step(node, index + 1, templates, notes);
         steps.push(step);
         given.push(id);
@@ -67,7 +60,7 @@ fn step(node: &Node, number: usize, templates: Option<&[&str]>, notes: &mut Note
         when: None,
     };
     let Some(table) = Table::of(node, format!("step {number}"), notes, fix) else { return (step, None) };
-    table.warn_unknown(&KNOWN, notes);
+    table.warn_unknown(&KNOWN, &[], notes);
     let id = table.id("id", notes);
     step.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
     step.name = table.required_name("name", "Add a line such as `name: Review Metrics`.", notes).unwrap_or_default();

@@ -11,6 +11,8 @@ use crate::domain::yaml::{Key, Kind, Node};
 const MAX_TEXT: usize = 64 * 1024;
 /// The longest name: it still has to fit on a screen.
 const MAX_NAME: usize = 200;
+/// The most steps, criteria or approvals.
+const MAX_ENTRIES: usize = 200;
 /// The longest id.
 const MAX_ID: usize = 64;
 
@@ -34,11 +36,11 @@ impl<'a> Table<'a> {
         if let Kind::Mapping(entries) = &node.kind {
             return Some(Self { entries, place: node.place, what });
         }
-        notes.error(
-            node.place,
-            format!("{} must be a mapping of keys, but here is {}.", capital(&what), node.word()),
-            fix,
-        );
+        let message = match node.kind {
+            Kind::Null => format!("{} is empty.", capital(&what)),
+            _ => format!("{} must be a mapping of keys, but here is {}.", capital(&what), node.word()),
+        };
+        notes.error(node.place, message, fix);
         None
     }
 
@@ -138,16 +140,17 @@ impl<'a> Table<'a> {
         let node = self.value(key)?;
         let text = self.name(key, notes)?;
         if !is_id(&text) {
-            let message = format!("{} cannot be {}.", capital_code(&self.subject(key)), quoted(&text));
+            let message = format!("{} cannot be {}.", capital(&self.subject(key)), quoted(&text));
             let plain = crate::domain::slug::from_name(&text, "short-name");
             notes.error(node.place, message, format!("Use letters, digits and hyphens: `{plain}`."));
         }
         Some(Item { text, place: node.place })
     }
 
-    /// Warns about every key that means nothing here.
-    pub(super) fn warn_unknown(&self, known: &[&str], notes: &mut Notes<'_>) {
-        for key in self.keys().filter(|key| !known.contains(&key.name.as_str())) {
+    /// Warns about every key that means nothing here. `older` ones mean something, but are suggested to nobody.
+    pub(super) fn warn_unknown(&self, known: &[&str], older: &[&str], notes: &mut Notes<'_>) {
+        let means_something = |key: &&Key| [known, older].iter().any(|keys| keys.contains(&key.name.as_str()));
+        for key in self.keys().filter(|key| !means_something(key)) {
             let place = if self.what.is_empty() { String::new() } else { format!(" in {}", self.what) };
             let message = format!("Unknown key {}{place}; it does nothing.", quoted(&key.name));
             let fix = match similar::nearest(&key.name, known.iter().copied()) {
@@ -202,6 +205,11 @@ pub(super) fn name_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Opti
 pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec<Item> {
     let nodes = match &node.kind {
         Kind::Sequence(nodes) => nodes.as_slice(),
+        Kind::Mapping(_) => {
+            let fix = "Start each text with a dash, and put it in quotes if it holds a colon.";
+            notes.error(node.place, format!("{subject} must be a list of texts, but here is a mapping."), fix);
+            return Vec::new();
+        }
         _ => std::slice::from_ref(node),
     };
     let mut items = Vec::with_capacity(nodes.len());
@@ -220,15 +228,18 @@ pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec
     items
 }
 
+/// As many of `nodes` as are read; more than that are reported. `owner` has them, `what` they are called.
+pub(super) fn capped<'n>(nodes: &'n [Node], owner: &str, what: &str, notes: &mut Notes<'_>) -> &'n [Node] {
+    let Some(beyond) = nodes.get(MAX_ENTRIES) else { return nodes };
+    let message = format!("{owner} has {} {what}; at most {MAX_ENTRIES} are possible.", nodes.len());
+    notes.error(beyond.place, message, "Split it into several playbooks that follow each other with `next`.");
+    &nodes[..MAX_ENTRIES]
+}
+
 /// "step 2" as the start of a sentence.
 pub(super) fn capital(what: &str) -> String {
     let mut chars = what.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// A subject that starts with code stays as it is.
-fn capital_code(subject: &str) -> String {
-    if subject.starts_with('`') { subject.to_owned() } else { capital(subject) }
 }
 
 fn is_id(text: &str) -> bool {

@@ -181,6 +181,8 @@ fn sizes_are_bounded() {
     assert!(of(&long)[0].starts_with("1:14 error `description` has 65 KiB of text"));
     let steps = "  - { name: A, template: 06-success-metrics }\n".repeat(201);
     assert!(problems(&format!("name: X\nsteps:\n{steps}"))[0].starts_with("203:5 error The playbook has 201 steps"));
+    let criteria = format!("success_criteria: [{}]", "same, ".repeat(5000));
+    assert!(of(&criteria)[0].starts_with("1:1220 error The playbook has 5000 criteria; at most 200 are possible."));
     let keys: String = (0..500).map(|key| format!("key{key}: 1\n")).collect();
     let found = of(&keys);
     assert_eq!(found.len(), 101);

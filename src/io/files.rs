@@ -360,3 +360,6 @@ fn reason(error: &io::Error) -> (String, &'static str) {
     };
     (reason.into(), fix)
 }
+
+#[cfg(test)]
+mod tests;

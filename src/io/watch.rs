@@ -177,3 +177,89 @@ fn real(path: &Path) -> PathBuf {
     }
     path.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use notify::event::{AccessKind, CreateKind, DataChange, RemoveKind, RenameMode};
+
+    use super::*;
+
+    #[test]
+    fn only_written_data_counts() {
+        let targets = [PathBuf::from("/w/playbooks"), PathBuf::from("/w/partners")];
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let yes = [
+            (written, "/w/playbooks/a.yaml"),
+            (written, "/w/playbooks/a.YML"),
+            (EventKind::Create(CreateKind::File), "/w/partners/acme/qbr/2026-Q4/01-x.md"),
+            (EventKind::Remove(RemoveKind::Folder), "/w/partners/acme"),
+            (EventKind::Modify(ModifyKind::Name(RenameMode::To)), "/w/partners/acme/partner.yaml"),
+            (EventKind::Remove(RemoveKind::Folder), "/w/playbooks"),
+        ];
+        let no = [
+            (EventKind::Access(AccessKind::Any), "/w/playbooks/a.yaml"),
+            (EventKind::Modify(ModifyKind::Metadata(MetadataKind::Permissions)), "/w/playbooks/a.yaml"),
+            (written, "/w/playbooks/.a.yaml.x8Za.tmp"),
+            (written, "/w/partners/.new.x8Za.tmp/partner.yaml"),
+            (written, "/w/partners/acme/activity.jsonl"),
+            (written, "/w/playbooks/a.yaml~"),
+            (written, "/w/playbooks/.git/index"),
+            (written, "/w/notes.md"),
+            (EventKind::Create(CreateKind::Folder), "/w"),
+        ];
+        for (kinds, relevant) in [(&yes[..], true), (&no[..], false)] {
+            for (kind, path) in kinds {
+                let event = Event::new(*kind).add_path(path.into());
+                assert_eq!(is_relevant(&event, &targets), relevant, "{kind:?} {path}");
+            }
+        }
+    }
+
+    /// A watch of these folders, and what it reports.
+    fn watch(folders: &[PathBuf]) -> (Watch, Receiver<()>) {
+        let (sender, reports) = channel();
+        let watch = Watch::start(folders, Box::new(move || sender.send(()).unwrap_or_default())).expect("a watcher");
+        (watch, reports)
+    }
+
+    fn reported(reports: &Receiver<()>) {
+        reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
+        while reports.try_recv().is_ok() {}
+    }
+
+    #[test]
+    fn a_change_deep_in_a_folder_is_reported() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let inner = folder.path().join("a/b");
+        fs::create_dir_all(&inner).expect("made");
+        let (_watch, reports) = watch(&[folder.path().to_owned()]);
+        fs::write(inner.join("x.md"), "one").expect("written");
+        reported(&reports);
+    }
+
+    #[test]
+    fn a_folder_is_waited_for_and_followed_when_it_comes_back() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let target = folder.path().join("not/yet/playbooks");
+        let (_watch, reports) = watch(std::slice::from_ref(&target));
+        for _ in 0..2 {
+            fs::create_dir_all(&target).expect("made");
+            reported(&reports);
+            fs::write(target.join("x.yaml"), "name: x").expect("written");
+            reported(&reports);
+            fs::remove_dir_all(folder.path().join("not")).expect("removed");
+            reported(&reports);
+        }
+    }
+
+    #[test]
+    fn dropping_it_ends_the_reports() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let (watch, reports) = watch(&[folder.path().to_owned()]);
+        drop(watch);
+        assert_eq!(reports.recv_timeout(Duration::from_secs(20)), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+    }
+}

@@ -75,7 +75,7 @@ fn options() -> Options {
             max_events: 200_000,
             max_anchors: 64,
             max_aliases: 64,
-            max_documents: 1,
+            max_documents: 2,
             max_recorded_anchor_events: 10_000,
             max_total_scalar_bytes: 4 << 20,
         },
@@ -107,6 +107,14 @@ fn place(location: serde_yaml::Location) -> Place {
 /// The library's error in our words where ours are better.
 fn problem(text: &str, error: &Error) -> Problem {
     let place = error.location().map_or(Place::START, place);
+    if let Some(place) = tab_near(text, place.line) {
+        return Problem::error(
+            text,
+            place,
+            "A tab indents this line; YAML takes only spaces.",
+            "Replace the tab by spaces.",
+        );
+    }
     let (message, fix) = match error.without_snippet() {
         Error::SerdeMissingField { field, .. } => (format!("`{field}:` is missing."), format!("Add `{field}:` here.")),
         Error::SerdeUnknownVariant { variant, expected, .. } => (
@@ -119,11 +127,20 @@ fn problem(text: &str, error: &Error) -> Problem {
         }
         Error::Budget { .. } => ("The file is too large or too deeply nested.".into(), NOT_YAML.into()),
         Error::MultipleDocuments { .. } => {
-            ("A second document begins here (`---`).".into(), "Keep one document in the file.".into())
+            ("A second document begins before this line (`---`).".into(), "Keep one document in the file.".into())
         }
         other => (sentence(&UserMessageFormatter.format_message(other)), NOT_YAML.into()),
     };
     Problem::error(text, place, crate::domain::safe::line(&message), fix)
+}
+
+/// A tab in the indentation of the line of an error or of the next one: the usual reason, reported elsewhere.
+fn tab_near(text: &str, line: usize) -> Option<Place> {
+    let mut lines = (1..).zip(text.lines()).skip(line.saturating_sub(1)).take(2);
+    lines.find_map(|(line, source)| {
+        let indentation = &source[..source.len() - source.trim_start_matches([' ', '\t']).len()];
+        indentation.find('\t').map(|column| Place { line, column: column + 1 })
+    })
 }
 
 fn sentence(words: &str) -> String {
@@ -132,3 +149,6 @@ fn sentence(words: &str) -> String {
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", chars.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::partner::Partner;
+
+type Keys = IndexMap<String, Value>;
+
+fn partner(other: Keys) -> Partner {
+    let created = "2026-11-23T09:30:00Z".parse().expect("a time");
+    let text = String::new;
+    Partner {
+        schema: 1,
+        id: "a1".into(),
+        name: "Acme".into(),
+        tier: text(),
+        owner: text(),
+        tags: vec![],
+        created,
+        other,
+    }
+}
+
+#[test]
+fn what_people_and_newer_versions_write_keeps_its_meaning() {
+    let written = "\
+schema: 1
+id: abc
+name: 日本語パートナー
+created: 2026-11-23T09:30:00Z
+agreed: yes
+mode: 0755
+size: 1_000
+factor: 1e3
+half: 0.5
+signed_on: 2026-12-01
+at: 12:30:00
+nothing: null
+empty: ''
+owner: NO
+list: [a, null, 2, {deep: [true, 'true']}]
+contact: {name: \"O'Reilly\", phone: '+49 30 1', z: 1, a: 2}
+note: |
+  First line
+    indented
+
+  last: line
+";
+    let read: Partner = read_versioned(written, 1).expect("it reads");
+    let expected = json!({
+        "agreed": "yes", "mode": "0755", "size": "1_000", "factor": 1000.0, "half": 0.5, "signed_on": "2026-12-01",
+        "at": "12:30:00", "nothing": null, "empty": "", "list": ["a", null, 2, {"deep": [true, "true"]}],
+        "contact": {"name": "O'Reilly", "phone": "+49 30 1", "z": 1, "a": 2},
+        "note": "First line\n  indented\n\nlast: line\n",
+    });
+    assert_eq!(json!(read.other), expected);
+    assert_eq!((read.name.as_str(), read.owner.as_str()), ("日本語パートナー", "NO"));
+    let text = write(&read).expect("it writes");
+    let order: Vec<usize> = ["agreed:", "mode:", "contact:", "note:"].iter().filter_map(|key| text.find(key)).collect();
+    assert!(order.len() == 4 && order.is_sorted(), "{text}");
+    assert!(text.find("z: 1") < text.find("a: 2"), "the order inside unknown keys is kept: {text}");
+    assert_eq!(read_versioned::<Partner>(&text, 1), Ok(read));
+}
+
+#[test]
+fn a_newer_format_is_refused_before_anything_else_is_judged() {
+    let problem = read_versioned::<Partner>("name: Acme\nschema: 2\ntier: {gold: 1}\n", 1).expect_err("too new");
+    assert!(problem.message.contains("newer version") && problem.message.contains("format 2"), "{problem:?}");
+    assert!(problem.fix.contains("Update"), "{problem:?}");
+    assert_eq!((problem.place.line, problem.source.as_str()), (2, "schema: 2"));
+}
+
+#[test]
+fn problems_are_sentences_with_their_place() {
+    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Size {
+        Small,
+        Large,
+    }
+    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    struct Thing {
+        name: String,
+        size: Size,
+        #[serde(default)]
+        count: u32,
+    }
+    let cases = [
+        ("", 1, "empty"),
+        ("  \n\n", 1, "empty"),
+        ("name: x\n", 1, "`size:` is missing"),
+        ("name: x\nsize: huge\n", 2, "`huge`"),
+        ("name: x\nsize: small\nname: y\n", 3, "`name` stands here twice"),
+        ("name: x\nsize: small\ncount: many\n", 3, "."),
+        ("name: [unclosed\n", 1, "."),
+        ("name: x\n\tsize: small\n", 2, "A tab indents"),
+        ("name: !!python/object x\nsize: small\n", 1, "."),
+        ("name: x\nsize: small\n---\nname: y\n", 4, "second document"),
+        ("a: &a [x]\n<<: *a\nname: x\nsize: small\n", 2, "."),
+    ];
+    for (text, line, words) in cases {
+        let problem = read::<Thing>(text).expect_err(text);
+        assert_eq!(problem.place.line, line, "{text:?}: {problem:?}");
+        assert!(problem.message.contains(words) && problem.message.ends_with('.'), "{text:?}: {problem:?}");
+        assert!(!problem.message.contains('\n') && !problem.fix.is_empty(), "{text:?}: {problem:?}");
+    }
+}
+
+#[test]
+fn bombs_are_refused() {
+    let deep = format!("a: {}", "[".repeat(100_000));
+    let wide = "a: [".to_owned() + &"x,".repeat(200_000) + "]";
+    let aliases =
+        (1..24).fold("x0: &x0 [lol, lol]\n".to_owned(), |text, n| format!("{text}x{n}: &x{n} [*x{0}, *x{0}]\n", n - 1));
+    for text in [deep, wide, aliases] {
+        assert!(read::<Value>(&text).is_err());
+    }
+}
+
+#[test]
+fn a_text_that_would_not_read_back_is_not_written() {
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Unequal(f64);
+    impl PartialEq for Unequal {
+        fn eq(&self, _: &Self) -> bool {
+            false
+        }
+    }
+    assert!(write(&Unequal(1.0)).is_err());
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let words = [
+        "yes",
+        "NO",
+        "null",
+        "~",
+        "0755",
+        "1_000",
+        "1e3",
+        "0x1F",
+        ".inf",
+        "2026-12-01",
+        "12:30:00",
+        "<<",
+        "=",
+        "- a",
+        "a: b",
+        "#",
+        " x ",
+        "|",
+        "&a",
+        "*a",
+        "!x",
+        "%",
+        "@",
+        "---",
+        "...",
+        "?",
+    ];
+    let text = prop_oneof![
+        proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
+        any::<String>(),
+        "[ \t\na-c:#-]{0,12}",
+        "(\\PC{0,40}\n){0,4}",
+    ];
+    let number = any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(|n| json!(n));
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        number,
+        text.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 5, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((text.clone(), inner), 0..4)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn unknown_keys_survive_whatever_they_hold(key in "x[a-z]{1,8}", value in value(), name in any::<String>()) {
+        let mut partner = partner(Keys::from([(key, value)]));
+        partner.name = name;
+        let text = write(&partner);
+        prop_assert!(text.is_ok(), "{:?}", text);
+        let text = text.unwrap_or_default();
+        prop_assert_eq!(read_versioned::<Partner>(&text, 1), Ok(partner));
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_in_place(text in "[ \\-:#\\[\\]{}&*!|>'\"%@`a-c0\n\t]{0,60}") {
+        if let Err(problem) = read::<Value>(&text) {
+            prop_assert!(problem.place.line <= text.lines().count().max(1) + 1);
+            prop_assert!(!problem.message.is_empty());
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::process;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -17,6 +17,8 @@ use crate::app::Msg;
 
 /// How long the loop may take to keep everything and end by itself.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// A Ctrl-C in another program may be heard only after that program has ended.
+const LATE: Duration = Duration::from_millis(500);
 /// How long a terminal that reads nothing may take to be given back.
 const FAREWELL: Duration = Duration::from_millis(40);
 
@@ -32,7 +34,8 @@ pub enum Phase {
 
 #[derive(Debug)]
 struct Watch {
-    phase: Mutex<Phase>,
+    /// And since when.
+    phase: Mutex<(Phase, Instant)>,
     changed: Condvar,
 }
 
@@ -49,7 +52,9 @@ pub struct Signals {
 pub fn listen(waker: Waker) -> io::Result<Signals> {
     let mut signals =
         signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT, SIGTSTP])?;
-    let watch = Arc::new(Watch { phase: Mutex::new(Phase::Running), changed: Condvar::new() });
+    // The program was never away, so nothing is late.
+    let start = Instant::now().checked_sub(LATE).unwrap_or_else(Instant::now);
+    let watch = Arc::new(Watch { phase: Mutex::new((Phase::Running, start)), changed: Condvar::new() });
     let heard = Signals { watch: watch.clone() };
     Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
@@ -61,19 +66,20 @@ pub fn listen(waker: Waker) -> io::Result<Signals> {
 
 impl Signals {
     pub fn enter(&self, phase: Phase) {
-        *self.phase() = phase;
+        *self.phase() = (phase, Instant::now());
         self.watch.changed.notify_all();
     }
 
-    fn phase(&self) -> MutexGuard<'_, Phase> {
+    fn phase(&self) -> MutexGuard<'_, (Phase, Instant)> {
         self.watch.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn handle(&self, signal: i32, waker: &Waker) {
-        let phase = *self.phase();
+        let (phase, since) = *self.phase();
         match (signal, phase) {
             (SIGWINCH | SIGCONT, Phase::Away | Phase::Ended) | (SIGTSTP, Phase::Ended) => {}
             (SIGINT | SIGQUIT, Phase::Away) => {}
+            (SIGINT | SIGQUIT, Phase::Running) if since.elapsed() < LATE => {}
             (SIGWINCH, Phase::Running) => {
                 if let Ok((columns, rows)) = terminal::size() {
                     waker.send(Msg::Resize { columns, rows });
@@ -97,8 +103,8 @@ impl Signals {
     }
 
     fn ends_in_time(&self) -> bool {
-        let wait = self.watch.changed.wait_timeout_while(self.phase(), PATIENCE, |phase| *phase != Phase::Ended);
-        *wait.unwrap_or_else(PoisonError::into_inner).0 == Phase::Ended
+        let wait = self.watch.changed.wait_timeout_while(self.phase(), PATIENCE, |(phase, _)| *phase != Phase::Ended);
+        wait.unwrap_or_else(PoisonError::into_inner).0.0 == Phase::Ended
     }
 }
 

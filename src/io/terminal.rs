@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::process;
 use std::rc::Rc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -35,6 +36,10 @@ const BLANK: &[u8] = b"\x1b[0m\x1b[2J";
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// How the terminal was when the program started. Whatever an editor leaves behind, this is what we give back.
 static BEFORE: OnceLock<Termios> = OnceLock::new();
+/// Whether a frame is being written now.
+static FRAME: Mutex<bool> = Mutex::new(false);
+static FRAME_WRITTEN: Condvar = Condvar::new();
+const FRAME_PATIENCE: Duration = Duration::from_millis(20);
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// Whether the full screen can be used here; otherwise a sentence for stderr, with exit code 2.
@@ -74,6 +79,8 @@ pub fn can_stop() -> bool {
 /// Gives the screen back if it is ours. Any thread may call it, and call it again.
 pub fn leave() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        // A frame that another thread is writing must not come after. One that is stuck is not waited for.
+        drop(FRAME_WRITTEN.wait_timeout_while(frame_lock(), FRAME_PATIENCE, |writing| *writing));
         // First what never blocks: a terminal that reads nothing still gets its modes back.
         if let Some(before) = BEFORE.get() {
             let _ = tcsetattr(stdin(), OptionalActions::Now, before);
@@ -170,7 +177,7 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        if self.screen.get_frame().area().is_empty() || !TAKEN.load(Ordering::SeqCst) {
+        if self.screen.get_frame().area().is_empty() {
             return Ok(());
         }
         {
@@ -185,7 +192,7 @@ impl Terminal {
         self.draws += 1;
         let mut bytes = self.bytes.0.borrow_mut();
         bytes.extend_from_slice(FRAME_END);
-        write_all(&bytes)
+        write_while_taken(&bytes)
     }
 
     /// Sends a sequence that draws nothing, such as one for the clipboard.
@@ -193,7 +200,7 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn send(&mut self, sequence: &str) -> io::Result<()> {
-        write_all(sequence.as_bytes())
+        write_while_taken(sequence.as_bytes())
     }
 
     /// How many frames were drawn.
@@ -257,6 +264,25 @@ impl Write for FrameBytes {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Writes, unless another thread has given the screen back.
+fn write_while_taken(bytes: &[u8]) -> io::Result<()> {
+    {
+        let mut writing = frame_lock();
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        *writing = true;
+    }
+    let written = write_all(bytes);
+    *frame_lock() = false;
+    FRAME_WRITTEN.notify_all();
+    written
+}
+
+fn frame_lock() -> MutexGuard<'static, bool> {
+    FRAME.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Past the standard library's buffer and lock, which a thread that is stuck in a write would hold.

@@ -140,6 +140,8 @@ fn lists_may_be_single_texts_or_nothing() {
         of("tags: [a, ~]"),
         ["1:11 warning Item 2 of `tags` is empty; it is left out. | Remove the line or write a text."]
     );
+    assert!(of("success_criteria: [\"\", b]")[0].starts_with("1:20 warning Criterion 1 is empty; it is left out."));
+    assert!(of("gate: { approvals: [\"\"] }")[0].starts_with("1:21 error Approval 1 is empty."));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, capped, name_of, text_of};
+use super::table::{Item, MAX_SENTENCE, Table, capital, capped, name_of, text_of};
 use crate::domain::playbook::{Criterion, MetWhen, Step};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -32,7 +32,7 @@ pub(super) fn read(root: &Table<'_>, steps: Option<&[Step]>, notes: &mut Notes<'
     let mut criteria = Vec::new();
     for (index, node) in capped(nodes, "The playbook", "criteria", notes).iter().enumerate() {
         let what = format!("criterion {}", index + 1);
-        if node.is_null() {
+        if node.is_null() || node.text().is_some_and(|text| text.trim().is_empty()) {
             notes.warning(
                 node.place,
                 format!("{} is empty; it is left out.", capital(&what)),
@@ -59,7 +59,7 @@ fn criterion(node: &Node, what: &str, steps: Option<&[Step]>, notes: &mut Notes<
     let mut criterion =
         Criterion { id: String::new(), text: String::new(), step: None, conditional: false, met_when: None };
     if let Kind::Scalar { .. } = node.kind {
-        criterion.text = name_of(node, &capital(what), notes).unwrap_or_default();
+        criterion.text = name_of(node, &capital(what), MAX_SENTENCE, notes).unwrap_or_default();
         return (criterion, None);
     }
     let fix = "Write a text, or `- text:` with further keys below it.";
@@ -76,7 +76,9 @@ fn criterion(node: &Node, what: &str, steps: Option<&[Step]>, notes: &mut Notes<
     table.warn_unknown(&KNOWN, &[], notes);
     let id = table.id("id", notes);
     criterion.id = id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
-    criterion.text = table.required_name("text", "Add a line such as `text: Terms agreed`.", notes).unwrap_or_default();
+    let text = table.required("text", "Add a line such as `text: Terms agreed`.", notes);
+    criterion.text =
+        text.and_then(|node| name_of(node, &table.subject("text"), MAX_SENTENCE, notes)).unwrap_or_default();
     criterion.conditional = table.flag("conditional", notes);
     criterion.met_when = met_when(&table, notes);
     criterion.step = step(&table, steps, notes);

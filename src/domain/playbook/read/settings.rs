@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, Table, capital, capped, items_of, name_of};
+use super::table::{Item, MAX_NAME, Table, capital, capped, items_of, name_of};
 use crate::domain::playbook::{Accent, Every, Gate, Outcome, OutcomeKind, RequiredApproval};
 use crate::domain::problem::quoted;
 use crate::domain::similar;
@@ -74,7 +74,7 @@ pub(super) fn outcome(root: &Table<'_>, notes: &mut Notes<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let Some((key, node)) = root.value_or("outcome", "terminal", notes) else { return outcome };
     if let Kind::Scalar { .. } = node.kind {
-        outcome.label = name_of(node, &root.subject(key), notes).unwrap_or(outcome.label);
+        outcome.label = name_of(node, &root.subject(key), MAX_NAME, notes).unwrap_or(outcome.label);
         return outcome;
     }
     let fix = "Write it as `outcome: { label: Renewed, kind: good }`.";
@@ -173,7 +173,10 @@ fn approvals(gate: &Table<'_>, notes: &mut Notes<'_>) -> Vec<RequiredApproval> {
 fn approval(node: &Node, what: &str, fix: &str, notes: &mut Notes<'_>) -> (RequiredApproval, Option<Item>) {
     let mut approval = RequiredApproval { id: String::new(), label: String::new() };
     if let Kind::Scalar { .. } = node.kind {
-        approval.label = name_of(node, &capital(what), notes).unwrap_or_default();
+        approval.label = name_of(node, &capital(what), MAX_NAME, notes).unwrap_or_default();
+        if approval.label.is_empty() {
+            notes.error(node.place, format!("{} is empty.", capital(what)), fix);
+        }
         return (approval, None);
     }
     let Some(table) = Table::of(node, what, notes, fix) else { return (approval, None) };

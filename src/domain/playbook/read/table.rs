@@ -10,7 +10,9 @@ use crate::domain::yaml::{Key, Kind, Node};
 /// The longest text of a file.
 const MAX_TEXT: usize = 64 * 1024;
 /// The longest name: it still has to fit on a screen.
-const MAX_NAME: usize = 200;
+pub(super) const MAX_NAME: usize = 200;
+/// The longest line that is a whole sentence.
+pub(super) const MAX_SENTENCE: usize = 1000;
 /// The most steps, criteria or approvals.
 const MAX_ENTRIES: usize = 200;
 /// The longest id.
@@ -93,7 +95,7 @@ impl<'a> Table<'a> {
     /// The text under `key` as a name: on one line, of a sensible length.
     pub(super) fn name(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
         let node = self.value(key)?;
-        name_of(node, &self.subject(key), notes).filter(|name| !name.is_empty())
+        name_of(node, &self.subject(key), MAX_NAME, notes).filter(|name| !name.is_empty())
     }
 
     /// The value under `key`, reported where it is missing or empty.
@@ -185,12 +187,12 @@ pub(super) fn text_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Opti
 }
 
 /// The text of a scalar on one line; characters that a terminal might obey are warned about.
-pub(super) fn name_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Option<String> {
+pub(super) fn name_of(node: &Node, subject: &str, max: usize, notes: &mut Notes<'_>) -> Option<String> {
     let text = text_of(node, subject, notes)?;
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = name.chars().count();
-    if length > MAX_NAME {
-        let message = format!("{subject} has {length} characters; at most {MAX_NAME} fit.");
+    if length > max {
+        let message = format!("{subject} has {length} characters; at most {max} fit.");
         notes.error(node.place, message, "Shorten it; longer texts belong into `description` or `prompt`.");
         return None;
     }

@@ -140,6 +140,8 @@ fn lists_may_be_single_texts_or_nothing() {
         of("tags: [a, ~]"),
         ["1:11 warning Item 2 of `tags` is empty; it is left out. | Remove the line or write a text."]
     );
+    assert!(of("success_criteria: [\"\", b]")[0].starts_with("1:20 warning Criterion 1 is empty; it is left out."));
+    assert!(of("gate: { approvals: [\"\"] }")[0].starts_with("1:21 error Approval 1 is empty."));
 }
 
 #[test]
@@ -181,6 +183,9 @@ fn sizes_are_bounded() {
     assert!(of(&long)[0].starts_with("1:14 error `description` has 65 KiB of text"));
     let steps = "  - { name: A, template: 06-success-metrics }\n".repeat(201);
     assert!(problems(&format!("name: X\nsteps:\n{steps}"))[0].starts_with("203:5 error The playbook has 201 steps"));
+    let criterion = |length: usize| of(&format!("success_criteria: [{{ text: {} }}]", "x".repeat(length)));
+    assert_eq!(criterion(1000), [""; 0]);
+    assert!(criterion(1001)[0].starts_with("1:28 error `text` of criterion 1 has 1001 characters; at most 1000 fit."));
     let criteria = format!("success_criteria: [{}]", "same, ".repeat(5000));
     assert!(of(&criteria)[0].starts_with("1:1220 error The playbook has 5000 criteria; at most 200 are possible."));
     let keys: String = (0..500).map(|key| format!("key{key}: 1\n")).collect();

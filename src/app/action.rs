@@ -63,6 +63,7 @@ pub enum Action {
     OverrideGate,
 
     Complete,
+    OpenRow,
     ReopenRun,
     StartNext,
 
@@ -98,7 +99,10 @@ pub enum Context {
     Document,
     Criteria,
     Gate,
+    /// The completion page of a run in progress.
     Completion,
+    /// The completion page of a completed run.
+    Completed,
     /// A document's text.
     Editor,
     /// The search line of the editor.
@@ -117,7 +121,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -131,6 +135,7 @@ impl Context {
         Self::Criteria,
         Self::Gate,
         Self::Completion,
+        Self::Completed,
         Self::Editor,
         Self::Search,
         Self::Filter,
@@ -159,6 +164,7 @@ impl Context {
             Self::Criteria => "Success criteria",
             Self::Gate => "Gate",
             Self::Completion => "Completion",
+            Self::Completed => "Completed run",
             Self::Editor => "Editor",
             Self::Search => "Search line",
             Self::Filter => "Filter line",
@@ -245,12 +251,13 @@ pub const ACTIONS: &[Row] = &[
     row(A::RecordApproval, "record-approval", &["Enter", "a"], "record approval", &[C::Gate], "Record an approval", "Notes who approved and on which day."),
     row(A::WithdrawApproval, "withdraw-approval", &["x"], "withdraw", &[C::Gate], "Withdraw an approval", "Takes the approval under the cursor back."),
     row(A::OverrideGate, "override-gate", &["o"], "override", &[C::Gate], "Go on without approval", "Passes the gate with a typed reason, which is logged."),
-    row(A::Complete, "complete", &["Enter"], "complete", &[C::Completion], "Complete the run", "Ends the run in its outcome, or opens what the cursor is on."),
-    row(A::StartNext, "start-next", &["s"], "start next", &[C::Completion], "Start a next playbook", "Starts the playbook under the cursor for the same partner."),
-    row(A::ReopenRun, "reopen-run", &["O"], "reopen", &[C::Completion], "Reopen the run", "Takes the completion back; everything else stays."),
+    row(A::Complete, "complete", &["Enter"], "complete", &[C::Completion], "Complete the run", "Ends the run in its outcome; on an open point, goes there."),
+    row(A::OpenRow, "open-row", &["Enter"], "open", &[C::Completed], "Open what the cursor is on", "Starts a next playbook, or goes to what the row names."),
+    row(A::StartNext, "start-next", &["s"], "start next", &[C::Completed], "Start a next playbook", "Starts the playbook under the cursor for the same partner."),
+    row(A::ReopenRun, "reopen-run", &["O"], "reopen", &[C::Completed], "Reopen the run", "Takes the completion back; everything else stays."),
     // The editor.
     row(A::LeaveEditor, "leave-editor", &["Esc"], "preview", &[C::Editor], "Leave the editor", "Shows the preview at the same place. The text is kept and saved."),
-    row(A::Save, "save", &["Ctrl-S"], "save now", &[C::Editor, C::Global], "Save now", "Saves at once; typed text is saved by itself within a second."),
+    row(A::Save, "save", &["Ctrl-S"], "", &[C::Editor, C::Global], "Save now", "Saves at once; typed text is saved by itself within a second."),
     row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor], "Search", "Finds text in the document."),
     row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search], "Next match", "Goes to the next match."),
     row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search], "Previous match", "Goes to the match before."),

@@ -54,7 +54,8 @@ pub fn of_run(playbook: &Playbook, run: &Run) -> Vec<Chip> {
     chips
 }
 
-/// Draws the strip; long names give way before the current step and the outcome do.
+/// Draws the strip, over several rows where the area has them; long names give way before the current step and the
+/// outcome do.
 pub fn draw(
     buf: &mut Buffer,
     area: Area,
@@ -64,21 +65,34 @@ pub fn draw(
     accent: Accent,
     theme: Theme,
 ) {
-    let outcome_mark = if outcome.kind == OutcomeKind::Good { "●" } else { "■" };
-    let end = format!(" {outcome_mark} {} ", safe::line(&outcome.label));
-    let texts = fit(chips, usize::from(area.width).saturating_sub(text::width(&end) + 4));
-    let mut spans = vec![Span::raw(" ")];
-    for (chip, name) in chips.iter().zip(&texts) {
-        spans.extend(chip_spans(chip, name, accent, theme));
-        spans.push(Span::styled(" → ", theme.dim()));
-    }
+    let mark = if outcome.kind == OutcomeKind::Good { "●" } else { "■" };
     let end_style = match (reached, outcome.kind) {
         (true, kind) => theme.end_chip(kind),
         (false, OutcomeKind::Good) => theme.good(),
         (false, OutcomeKind::Closed) => theme.accent(Accent::Red),
     };
-    spans.push(Span::styled(end.trim_start().to_owned(), end_style));
-    row(buf, area.x, area.y, area.width, &spans);
+    let end = format!("{mark} {}", safe::line(&outcome.label));
+    let end = if reached { format!(" {end} ") } else { end };
+    let room = usize::from(area.width).saturating_sub(2);
+    let names = fit(chips, room.saturating_sub(text::width(&end)) + room * usize::from(area.height.saturating_sub(1)));
+    let mut nodes: Vec<Vec<Span<'static>>> =
+        chips.iter().zip(&names).map(|(chip, name)| chip_spans(chip, name, accent, theme)).collect();
+    nodes.push(vec![Span::styled(end, end_style)]);
+    let mut y = area.y;
+    let mut line = vec![Span::raw(" ")];
+    let width = |spans: &[Span<'_>]| spans.iter().map(|span| text::width(&span.content)).sum::<usize>();
+    for (index, node) in nodes.into_iter().enumerate() {
+        if index > 0 {
+            line.push(Span::styled(" → ", theme.dim()));
+        }
+        if width(&line) + width(&node) > usize::from(area.width) && y + 1 < area.y + area.height {
+            row(buf, area.x, y, area.width, &line);
+            y += 1;
+            line = vec![Span::raw("   ")];
+        }
+        line.extend(node);
+    }
+    row(buf, area.x, y, area.width, &line);
 }
 
 fn chip_spans(chip: &Chip, name: &str, accent: Accent, theme: Theme) -> Vec<Span<'static>> {

@@ -27,7 +27,7 @@ pub fn runs(card: &PartnerCard) -> Vec<&RunCard> {
 pub fn areas(size: (u16, u16)) -> (Area, Area, Area) {
     let body = frame(size.0, size.1).body.inset(u16::from(size.0 >= 40) * 2, 0);
     let (facts, rest) = body.cut_top(2);
-    let (strip, rest) = rest.cut_top(if size.1 >= 20 { 3 } else { 2 });
+    let (strip, rest) = rest.cut_top(2);
     (facts, strip, rest.cut_top(1).1)
 }
 

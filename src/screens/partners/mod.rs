@@ -28,8 +28,7 @@ impl Default for Partners {
 /// The filter line and the list below its column titles.
 pub fn areas(size: (u16, u16)) -> (Area, Area) {
     let body = frame(size.0, size.1).body.inset(u16::from(size.0 >= 40) * 2, 0);
-    let (filter, rest) = body.cut_top(1);
-    (filter, rest.cut_top(1).1)
+    body.cut_top(1)
 }
 
 impl Partners {

@@ -85,7 +85,8 @@ pub fn parts(size: (u16, u16), reading: bool) -> Parts {
     let (filter, list) = side.inset(1, 0).cut_top(1);
     let (_, list) = list.cut_top(1);
     let rest = rest.inset(u16::from(size.0 >= 40) + 1, 0);
-    let (strip, page) = rest.cut_top(2);
+    let (strip, rest) = rest.cut_top(if size.0 < 110 { 2 } else { 1 });
+    let (_, page) = rest.cut_top(1);
     Parts { filter, list, border, strip, page: Area { width: page.width.min(96), ..page } }
 }
 

@@ -75,6 +75,11 @@ impl Preview {
         self.start = (line > 0).then_some(line);
     }
 
+    /// Shows a line of the text at the top.
+    pub fn show_line(&mut self, line: usize, height: usize) {
+        self.top = self.layout.row_of_source(line).min(self.layout.lines.len().saturating_sub(height));
+    }
+
     /// Lays the text out again where it or the width changed; the place in the text stays.
     pub fn fit(&mut self, revision: u64, text: impl FnOnce() -> String, width: usize, height: usize) {
         if self.made_for != Some((revision, width)) {

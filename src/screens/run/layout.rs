@@ -226,23 +226,32 @@ fn criterion_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Hit
     Hit::Nothing
 }
 
-/// The row of the gate's first approval within the content.
-pub fn gate_list(session: &Session, panes: &Panes) -> Area {
-    let text =
-        session.playbook.gate.as_ref().map_or(0, |gate| wrap(&gate.text, usize::from(panes.page.width.min(80))).len());
-    let above = u16::try_from(text).unwrap_or(0) + 4;
-    panes.page.cut_top(above).1
+/// Where the gate's text and its approvals are, and how many rows each approval takes. Low windows give up the air.
+pub struct GateParts {
+    pub text: Area,
+    pub list: Area,
+    pub pitch: u16,
+}
+
+pub fn gate_parts(session: &Session, panes: &Panes) -> GateParts {
+    let low = panes.page.height < 12;
+    let width = panes.page.width.min(80);
+    let lines = session.playbook.gate.as_ref().map_or(0, |gate| wrap(&gate.text, usize::from(width)).len());
+    let (_, below) = panes.page.cut_top(if low { 1 } else { 2 });
+    let (text, list) = below.cut_top(u16::try_from(lines).unwrap_or(u16::MAX).min(if low { 2 } else { 8 }));
+    let (_, list) = list.cut_top(if low { 0 } else { 2 });
+    GateParts { text: Area { width, ..text }, list, pitch: if low { 1 } else { 2 } }
 }
 
 fn gate_hit(session: &Session, panes: &Panes, row: u16) -> Hit {
-    let list = gate_list(session, panes);
-    let index = usize::from(row.saturating_sub(list.y) / 2);
-    if row >= list.y && index < super::gate::rows(session) { Hit::GateRow(index) } else { Hit::Nothing }
+    let parts = gate_parts(session, panes);
+    let index = usize::from(row.saturating_sub(parts.list.y) / parts.pitch);
+    if row >= parts.list.y && index < super::gate::rows(session) { Hit::GateRow(index) } else { Hit::Nothing }
 }
 
-/// Where the rows of the completion page are.
+/// Where the rows of the completion page are, below its heading.
 pub fn completion_list(panes: &Panes) -> Area {
-    panes.page.cut_top(4).1
+    panes.page.cut_top(if panes.page.height < 8 { 2 } else { 4 }).1
 }
 
 fn completion_hit(session: &Session, cx: &Cx<'_>, panes: &Panes, row: u16) -> Hit {

@@ -192,6 +192,7 @@ impl Session {
         use Context as C;
         match (self.page, self.pane, self.run.tab) {
             (Page::Gate, ..) => &[C::Gate, C::List, C::Global],
+            (Page::Completion, ..) if self.run.status == Status::Completed => &[C::Completed, C::List, C::Global],
             (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
             (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
@@ -214,7 +215,7 @@ impl Session {
         let heights = layout::criteria(self, panes.criteria_list.width);
         layout::fit_blocks(&mut self.criteria, &heights, panes.criteria_list.height);
         self.approvals.fit(gate::rows(self), usize::from(panes.content.height));
-        self.completion.fit(completion::rows(self, cx).len(), usize::from(panes.content.height));
+        self.completion.fit(completion::rows(self, cx).len(), usize::from(layout::completion_list(&panes).height));
         let (width, height) = (usize::from(panes.page.width), usize::from(panes.page.height));
         let step = self.step().id.clone();
         if self.guide_of.as_ref() != Some(&step) {
@@ -232,6 +233,9 @@ impl Session {
                 let OpenDocument { preview, editor, editing, .. } = document.as_mut();
                 if !*editing || panes.side_by_side {
                     preview.fit(editor.revision(), || editor.text(), width, height);
+                    if *editing {
+                        preview.show_line(editor.top(), height);
+                    }
                 }
                 Vec::new()
             }

@@ -19,12 +19,11 @@ pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let Some(gate) = &session.playbook.gate else { return };
     let area = panes.page;
     row(buf, area.x, area.y, area.width, &[Span::styled("▲ ", theme.warning()), span(&gate.title, theme.strong())]);
-    let (_, below) = area.cut_top(2);
-    let width = below.width.min(80);
-    paragraph(buf, crate::app::area::Area { width, ..below }, &gate.text, theme.text());
-    let list = layout::gate_list(session, panes);
+    let parts = layout::gate_parts(session, panes);
+    paragraph(buf, parts.text, &gate.text, theme.text());
+    let list = parts.list;
     for (index, required) in gate.approvals.iter().enumerate() {
-        let y = list.y + u16::try_from(index * 2).unwrap_or(u16::MAX);
+        let y = list.y.saturating_add(u16::try_from(index).unwrap_or(u16::MAX).saturating_mul(parts.pitch));
         if y >= list.y + list.height {
             break;
         }
@@ -50,7 +49,8 @@ pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
             paint(buf, list.x, y, list.width.min(80), theme.selected());
         }
     }
-    let below = list.cut_top(u16::try_from(gate.approvals.len() * 2).unwrap_or(u16::MAX)).1;
+    let rows = u16::try_from(gate.approvals.len()).unwrap_or(u16::MAX).saturating_mul(parts.pitch);
+    let (_, below) = list.cut_top(rows);
     let words = match &session.run.gate_override {
         Some(passed) => format!("Passed without approval by {}: {}", passed.by, passed.reason),
         None if session.run.gate_closed(&session.playbook) => {
@@ -88,9 +88,10 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
         progress.steps_done, progress.steps, progress.criteria_met, progress.criteria
     );
     row(buf, area.x, area.y + 1, area.width, &[Span::styled(counts, theme.dim())]);
-    let words = if completed && open == 0 { String::new() } else { open_words(open) };
-    row(buf, area.x, area.y + 2, area.width, &[Span::styled(words, theme.dim())]);
     let list = layout::completion_list(panes);
+    if list.y > area.y + 2 && !(completed && open == 0) {
+        row(buf, area.x, area.y + 2, area.width, &[Span::styled(open_words(open), theme.dim())]);
+    }
     let rows = rows(session, &app.cx());
     for (offset, item) in (0..list.height).zip(rows.iter().skip(session.completion.top)) {
         let y = list.y + offset;

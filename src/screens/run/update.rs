@@ -45,7 +45,7 @@ impl Session {
             Action::RecordApproval => self.ask_approval(cx),
             Action::WithdrawApproval => self.withdraw_approval(cx),
             Action::OverrideGate => self.ask_override(cx),
-            Action::Complete => self.open_completion_row(cx),
+            Action::Complete | Action::OpenRow => self.open_completion_row(cx),
             Action::StartNext => self.start_next(cx),
             Action::ReopenRun => self.reopen(cx),
             Action::Undo => self.undo(cx),

@@ -195,7 +195,10 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
     }
     if session.is_editing() {
         let position = document.editor.cursor();
-        words.push(format!("{} words", document.editor.word_count()));
+        // Counting reads the whole text: in a very long one it would be felt on each key.
+        if document.editor.line_count() < 5000 {
+            words.push(format!("{} words", document.editor.word_count()));
+        }
         words.push(format!("line {}", position.line + 1));
     } else {
         let tasks = &document.preview.layout.tasks;

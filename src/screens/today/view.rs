@@ -104,7 +104,7 @@ fn draw_run(
     let step = if run.gate_closed {
         "at the gate".to_owned()
     } else {
-        format!("step {} of {}  {}", run.step.0 + 1, run.progress.steps, run.step.1)
+        format!("{}/{} {}", run.step.0 + 1, run.progress.steps, run.step.1)
     };
     let mut words = vec![
         mark,

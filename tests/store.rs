@@ -618,3 +618,163 @@ fn a_partner_written_by_hand_keeps_what_we_do_not_know() {
     let back: Partner = yaml::read(&yaml::write(&card.partner).expect("written")).expect("read");
     assert_eq!(back, card.partner);
 }
+
+// Runs as they are read: with the real playbook reader
+
+const REVIEW: &str = "\
+name: Review
+every: quarter
+accent: blue
+outcome: { label: Reviewed, kind: good }
+gate: { title: Approval, text: Ask first., approvals: [ { id: legal, label: Legal } ] }
+steps:
+  - { id: look, name: Look, chip: Lk, template: a/01-x.md }
+  - { id: decide, name: Decide, chip: Dc, template: a/01-x.md }
+success_criteria:
+  - { id: r1, text: Agreed }
+";
+
+fn readable() -> PlaybookEntry {
+    let playbook = playbooks::domain::playbook::read::playbook(REVIEW, "review", None).playbook.expect("a playbook");
+    PlaybookEntry { playbook, text: REVIEW.into(), ..entry() }
+}
+
+impl Workspace {
+    fn review(&mut self, partner: &str) -> RunKey {
+        let texts = [String::from("# One\n"), String::from("# Two\n")];
+        self.store.start_run(partner, &readable(), &texts, "anna", now(), TODAY).expect("started")
+    }
+}
+
+#[test]
+fn a_run_is_opened_on_the_next_day_as_it_was_left() {
+    let mut workspace = Workspace::new();
+    let Created { slug, partner } = workspace.partner("日本語パートナー");
+    let key = workspace.review(&slug);
+    let mut next_day = Store::new(workspace.folder.path());
+    let opened = next_day.open_run(&key).expect("opened");
+    assert_eq!((&opened.partner, &opened.playbook), (&partner, &readable().playbook));
+    let mut run = opened.run;
+    run.finish_step(&opened.playbook, "look", Act { by: "bert", at: now() }).expect("done");
+    next_day.save_run(&key, &run, &[]).expect("saved");
+    assert_eq!(workspace.store.open_run(&key).expect("opened").run, run);
+}
+
+#[test]
+fn a_run_that_was_reloaded_can_be_saved_again() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme").slug;
+    let key = workspace.review(&slug);
+    let mut ours = workspace.store.open_run(&key).expect("opened").run;
+    let mut theirs = ours.clone();
+    theirs.started_by = "bert".into();
+    let mut other = Store::new(workspace.folder.path());
+    other.open_run(&key).expect("opened");
+    other.save_run(&key, &theirs, &[]).expect("saved");
+    ours.started_by = "carla".into();
+    workspace.store.save_run(&key, &ours, &[]).expect_err("changed underneath");
+    assert_eq!(workspace.store.open_run(&key).expect("opened").run, theirs);
+    workspace.store.save_run(&key, &ours, &[]).expect("read since");
+}
+
+#[test]
+fn a_run_written_by_hand_is_made_to_fit_its_playbook() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme").slug;
+    let key = workspace.review(&slug);
+    let text = "schema: 1\nplaybook: review\nrun: x\nstatus: active\nstarted: 2026-01-01T00:00:00Z\nstarted_by: me\n\
+                step: gone\nsteps:\n  old: {state: done, document: 09-old.md, mood: yes}\ncolour: 0755\n";
+    fs::write(workspace.path(&key, "run.yaml"), text).expect("written");
+    let run = workspace.store.open_run(&key).expect("opened").run;
+    assert_eq!(run.step, "look");
+    assert_eq!(run.steps.keys().collect::<Vec<_>>(), ["old", "look", "decide"]);
+    workspace.store.save_run(&key, &run, &[]).expect("saved");
+    let record = workspace.record(&key);
+    assert_eq!((&record.other["colour"], &record.steps["old"].other["mood"]), (&"0755".into(), &"yes".into()));
+}
+
+#[test]
+fn the_portfolio_shows_each_run_in_short() {
+    let mut workspace = Workspace::new();
+    let globex = workspace.partner("globex").slug;
+    let acme = workspace.partner("Acme").slug;
+    let first = workspace.review(&acme);
+    let second = workspace.review(&acme);
+    let theirs = workspace.review(&globex);
+    let playbook = readable().playbook;
+    let act = Act { by: "anna", at: now() };
+    let mut run = workspace.store.open_run(&second).expect("opened").run;
+    run.finish_step(&playbook, "look", act).expect("done");
+    run.toggle_criterion(&playbook, "r1", act).expect("met");
+    run.override_gate("They asked by phone.", act).expect("open");
+    run.go_to("decide");
+    run.complete(&playbook, act).expect("completed");
+    workspace.store.save_run(&second, &run, &[]).expect("saved");
+
+    let portfolio = workspace.store.portfolio();
+    assert_eq!(portfolio.broken, []);
+    let names: Vec<&str> = portfolio.partners.iter().map(|card| card.partner.name.as_str()).collect();
+    assert_eq!(names, ["Acme", "globex"]);
+    let open = portfolio.run(&first).expect("listed");
+    assert_eq!((open.playbook_name.as_str(), open.step.clone(), open.gate_closed), ("Review", (0, "Lk".into()), true));
+    assert_eq!((open.progress.steps_done, open.progress.criteria, &open.outcome), (0, 1, &None));
+    let done = portfolio.run(&second).expect("listed");
+    assert_eq!((done.step.clone(), done.gate_closed, done.completed), ((1, "Dc".into()), false, Some(now())));
+    assert_eq!((done.progress.steps_done, done.progress.criteria_met), (1, 1));
+    assert_eq!(portfolio.partner(&acme).and_then(|card| card.stage()).map(|(label, _)| label), Some("Reviewed"));
+    assert_eq!(portfolio.active().len(), 2);
+    assert!(portfolio.run(&theirs).is_some());
+}
+
+#[test]
+fn a_run_was_touched_when_its_newest_file_was() {
+    let (mut workspace, newest) =
+        (Workspace::new(), std::time::SystemTime::now() + std::time::Duration::from_secs(3600));
+    let slug = workspace.partner("Acme").slug;
+    let key = workspace.review(&slug);
+    let touch = |file: &str| {
+        let path = workspace.path(&key, file);
+        fs::write(&path, "text").expect("written");
+        fs::File::options().write(true).open(path).expect("a file").set_modified(newest).expect("set");
+    };
+    let touched = || workspace.store.portfolio().run(&key).expect("listed").touched;
+    let before = touched();
+    for file in [".02-decide.md.x8Za.tmp", "02-decide.theirs-20261123-093000.md", "notes.txt"] {
+        touch(file);
+        assert_eq!(touched(), before, "{file}");
+    }
+    touch("02-decide.md");
+    assert_eq!(touched(), Timestamp::try_from(newest).expect("a time"));
+}
+
+#[test]
+fn one_broken_run_hides_no_other() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme").slug;
+    let keys: Vec<RunKey> = (0..5).map(|_| workspace.review(&slug)).collect();
+    fs::write(workspace.path(&keys[0], "run.yaml"), "schema: 1\nplaybook: [").expect("written");
+    fs::write(workspace.path(&keys[1], "run.yaml"), "schema: 7\n").expect("written");
+    fs::write(workspace.path(&keys[2], "playbook.yaml"), "steps: none\n").expect("written");
+    fs::remove_file(workspace.path(&keys[3], "run.yaml")).expect("removed");
+    fs::create_dir_all(workspace.folder.path().join("partners").join(&slug).join("attachments/2026")).expect("made");
+    let before = snapshot(workspace.folder.path());
+    let portfolio = workspace.store.portfolio();
+    let listed: Vec<&RunKey> = portfolio.partners.iter().flat_map(|card| &card.runs).map(|run| &run.key).collect();
+    assert_eq!(listed, [&keys[4]]);
+    let broken: Vec<&Path> = portfolio.broken.iter().map(|file| Path::new(&file.path)).collect();
+    let expected = [(0, "run.yaml"), (1, "run.yaml"), (2, "playbook.yaml"), (3, "run.yaml")];
+    assert_eq!(broken, expected.map(|(n, file)| workspace.path(&keys[n], file)));
+    for key in &keys[..4] {
+        let failure = workspace.store.open_run(key).expect_err("broken");
+        assert!(failure.message.contains(&key.run) && !failure.hint.is_empty(), "{failure}");
+    }
+    assert_eq!(snapshot(workspace.folder.path()), before);
+}
+
+#[test]
+fn names_that_differ_a_little_get_numbered_folders() {
+    let workspace = Workspace::new();
+    let slugs = ["Acme Corp", "Acme-Corp", "acme_corp", "日本語", ".."].map(|name| workspace.partner(name).slug);
+    assert_eq!(slugs[..3], ["acme-corp", "acme-corp-2", "acme-corp-3"]);
+    assert!(slugs[3..].iter().all(|slug| slug.starts_with("p-") && slug.len() == 8), "{slugs:?}");
+}

@@ -356,7 +356,11 @@ fn reason(error: &io::Error) -> (String, &'static str) {
         QuotaExceeded => ("your disk quota is used up", "Free some space and try again; nothing was overwritten."),
         NotFound => ("its folder is gone", "Put the folder back, or reload."),
         NotADirectory => ("a file stands where its folder should be", "Move that file out of the way."),
-        _ => return (safe::line(&error.to_string()).into_owned(), "Check the disk and try again."),
+        _ => {
+            let words = error.to_string();
+            let words = words.split(" (os error").next().unwrap_or(&words);
+            return (safe::line(words).into_owned(), "Check the disk and try again.");
+        }
     };
     (reason.into(), fix)
 }

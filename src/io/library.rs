@@ -285,3 +285,6 @@ fn stem(inner: &str) -> &str {
     let name = inner.rsplit('/').next().unwrap_or(inner);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
+
+#[cfg(test)]
+mod tests;

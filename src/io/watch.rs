@@ -227,7 +227,6 @@ mod tests {
 
     fn reported(reports: &Receiver<()>) {
         reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
-        while reports.try_recv().is_ok() {}
     }
 
     #[test]
@@ -241,17 +240,49 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_waited_for_and_followed_when_it_comes_back() {
+    fn a_folder_that_appears_whole_is_reported() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let (_watch, reports) = watch(&[folder.path().join("not/yet")]);
+        let ready = folder.path().join("ready");
+        fs::create_dir_all(ready.join("yet")).expect("made");
+        fs::rename(ready, folder.path().join("not")).expect("renamed");
+        reported(&reports);
+    }
+
+    /// Writes until more is reported than what was there before can still have under way.
+    fn followed(target: &Path, reports: &Receiver<()>) {
+        let written = (0..400).filter(|n| {
+            fs::write(target.join("x.yaml"), n.to_string()).expect("written");
+            reports.recv_timeout(Duration::from_millis(50)).is_ok()
+        });
+        assert_eq!(written.take(60).count(), 60, "writes are reported");
+        while reports.try_recv().is_ok() {}
+    }
+
+    #[test]
+    fn a_folder_that_comes_and_goes_is_followed_when_it_is_back() {
         let folder = tempfile::tempdir().expect("a temp folder");
         let target = folder.path().join("not/yet/playbooks");
         let (_watch, reports) = watch(std::slice::from_ref(&target));
-        for _ in 0..2 {
+        for _ in 0..3 {
             fs::create_dir_all(&target).expect("made");
-            reported(&reports);
-            fs::write(target.join("x.yaml"), "name: x").expect("written");
-            reported(&reports);
+            followed(&target, &reports);
             fs::remove_dir_all(folder.path().join("not")).expect("removed");
-            reported(&reports);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_replaced_is_followed() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let target = folder.path().join("playbooks");
+        fs::create_dir(&target).expect("made");
+        let (_watch, reports) = watch(std::slice::from_ref(&target));
+        for n in 0..3 {
+            let new = folder.path().join("new");
+            fs::create_dir(&new).expect("made");
+            fs::rename(&target, folder.path().join(format!("old {n}"))).expect("renamed");
+            fs::rename(&new, &target).expect("renamed");
+            followed(&target, &reports);
         }
     }
 

@@ -56,7 +56,7 @@ impl Store {
     /// a run that is there.
     ///
     /// # Errors
-    /// For a partner that does not exist; when the disk refuses, and then nothing is left.
+    /// For a partner that does not exist; when the disk refuses, and then no half-made run is left.
     pub fn start_run(
         &mut self,
         partner: &str,
@@ -74,6 +74,12 @@ impl Store {
             ));
         }
         let home = self.inside(&[PARTNERS, partner, PARTNER_FILE])?;
+        if !home.exists() {
+            return Err(Failure::new(
+                format!("There is no partner {}.", safe::line(partner)),
+                "Reload the list of partners.",
+            ));
+        }
         read_state::<Partner>(&home, partner::SCHEMA).map_err(|problem| self.unusable(&home, &problem))?;
         let parent = self.make(&[PARTNERS, partner, &playbook.id])?;
         let mut taken = entries(&parent);

@@ -1,5 +1,6 @@
 //! A small program on the real loop, for `tests/terminal.rs`: it shows what reaches it and can fail in every way.
 //! Keys: Ctrl-Q quits, `!` panics, `?` panics in the worker, `#` hangs, Ctrl-Z stops, `E` edits the file of `PROBE_FILE`.
+//! A new size is copied to the clipboard, where it can be seen even if the screen has no cells.
 
 use std::cell::Cell;
 use std::io::Write;
@@ -49,7 +50,10 @@ impl Machine for Probe {
                 self.pastes += 1;
                 self.text.push_str(&text);
             }
-            Msg::Resize { columns, rows } => self.size = (columns, rows),
+            Msg::Resize { columns, rows } => {
+                self.size = (columns, rows);
+                return vec![Effect::Copy(format!("{columns}x{rows}"))];
+            }
             Msg::Edited { result, .. } => {
                 self.edited = result.map_or_else(|failure| failure.to_string(), |document| document.text);
             }
@@ -63,6 +67,7 @@ impl Machine for Probe {
     }
 
     fn draw(&self, frame: &mut Frame<'_>) {
+        assert!(!frame.area().is_empty(), "a frame without cells is not drawn");
         self.draws.set(self.draws.get() + 1);
         let sum = self.text.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
         let (columns, rows) = self.size;

@@ -52,7 +52,8 @@ fn assert_given_back(pty: &Pty, times: usize) {
         assert_eq!((log.matches(&set).count(), log.matches(&reset).count()), (times, times), "mode {mode}");
         assert!(log.rfind(&set) < log.rfind(&reset), "mode {mode}");
     }
-    assert!(log.rfind("\x1b[?2026h") < log.rfind("\x1b[?2026l"), "no frame is left open");
+    let (starts, ends) = (log.matches("\x1b[?2026h").count(), log.matches("\x1b[?2026l").count());
+    assert_eq!(ends, starts + times, "every frame ends, and what is given back ends one that was cut short");
     assert!(log.rfind("\x1b[?25l") < log.rfind("\x1b[?25h"), "the cursor is shown");
 }
 
@@ -206,12 +207,19 @@ fn a_megabyte_is_pasted_whole_and_once() {
 #[test]
 fn no_size_is_too_small() {
     let pty = start(&[]);
-    for (columns, rows) in [(1, 1), (0, 0), (3, 0), (0, 7), (200, 1), (80, 24)] {
+    for (columns, rows) in [(1, 1), (3, 0), (0, 7), (200, 1), (80, 24)] {
         pty.resize(columns, rows);
     }
+    pty.resize(200, 24);
+    pty.wait_for_text("size 200x24");
     pty.resize(61, 5);
-    pty.wait_for_text("size 61x5");
+    drop(pty.wait_for("a frame without a rest of the last one", |seen| {
+        let line = seen.number("draws").map(|draws| format!("size 61x5; draws {draws}; keys 0;"));
+        seen.screen().contents().lines().next() == line.as_deref()
+    }));
     pty.resize(0, 0);
+    let copied = b"\x1b]52;c;MHgw\x1b\\";
+    drop(pty.wait_for("the size 0x0", |seen| seen.log.windows(copied.len()).any(|window| window == copied)));
     pty.send(CTRL_Q);
     assert_eq!(pty.exit(), ASKED);
     assert_given_back(&pty, 1);

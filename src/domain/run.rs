@@ -86,7 +86,7 @@ pub struct StepRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Where the cursor stood in the document.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Cursor::is_start")]
     pub cursor: Cursor,
     #[serde(flatten)]
     pub other: IndexMap<String, serde_json::Value>,
@@ -108,8 +108,14 @@ pub struct Cursor {
     #[serde(default)]
     pub top: usize,
     /// Whether the editor had the keys.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub editing: bool,
+}
+
+impl Cursor {
+    fn is_start(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

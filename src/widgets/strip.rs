@@ -74,6 +74,11 @@ pub fn draw(
     let end = format!("{mark} {}", safe::line(&outcome.label));
     let end = if reached { format!(" {end} ") } else { end };
     let room = usize::from(area.width).saturating_sub(2);
+    if let Some(line) = compact(chips, room * usize::from(area.height), &end, accent, theme) {
+        let spans: Vec<Span<'_>> = line.into_iter().chain([Span::styled(end, end_style)]).collect();
+        row(buf, area.x, area.y, area.width, &spans);
+        return;
+    }
     let names = fit(chips, room.saturating_sub(text::width(&end)) + room * usize::from(area.height.saturating_sub(1)));
     let mut nodes: Vec<Vec<Span<'static>>> =
         chips.iter().zip(&names).map(|(chip, name)| chip_spans(chip, name, accent, theme)).collect();
@@ -93,6 +98,31 @@ pub fn draw(
         line.extend(node);
     }
     row(buf, area.x, y, area.width, &line);
+}
+
+/// Where even short names would be cut to nothing: what is done, the current step, what is open, as numbers.
+fn compact(chips: &[Chip], room: usize, end: &str, accent: Accent, theme: Theme) -> Option<Vec<Span<'static>>> {
+    let shortest = |chip: &Chip| text::width(&chip.label).min(5) + 5;
+    if chips.iter().map(shortest).sum::<usize>() + text::width(end) <= room {
+        return None;
+    }
+    let current = chips.iter().position(|chip| chip.state == ChipState::Current);
+    let arrow = || Span::styled(" → ", theme.dim());
+    let mut line = vec![Span::raw(" ")];
+    let settled = chips.iter().filter(|chip| matches!(chip.state, ChipState::Done | ChipState::Skipped)).count();
+    let open = chips.len() - settled - usize::from(current.is_some());
+    if settled > 0 {
+        line.extend([Span::styled(format!("✓ {settled}"), theme.accent(accent)), arrow()]);
+    }
+    if let Some(current) = current {
+        let name = text::clip(&safe::line(&chips[current].label), room.saturating_sub(text::width(end) + 18).max(4));
+        line.extend(chip_spans(&chips[current], &name, accent, theme));
+        line.push(arrow());
+    }
+    if open > 0 {
+        line.extend([Span::styled(format!("{open} more"), theme.dim()), arrow()]);
+    }
+    Some(line)
 }
 
 fn chip_spans(chip: &Chip, name: &str, accent: Accent, theme: Theme) -> Vec<Span<'static>> {

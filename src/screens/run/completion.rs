@@ -9,10 +9,7 @@ use crate::screens::{Cx, Go, Reply};
 /// A row that the cursor can be on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompletionRow {
-    OpenStep {
-        id: String,
-        name: String,
-    },
+    OpenStep { id: String, chip: String },
     OpenCriterion {
         index: usize,
         text: String,
@@ -59,7 +56,7 @@ pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
 
 fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
     match point {
-        OpenPoint::Step(step) => CompletionRow::OpenStep { id: step.id.clone(), name: step.name.clone() },
+        OpenPoint::Step(step) => CompletionRow::OpenStep { id: step.id.clone(), chip: step.chip.clone() },
         OpenPoint::Criterion(criterion) => {
             let index = session.playbook.criteria.iter().position(|other| other.id == criterion.id).unwrap_or(0);
             CompletionRow::OpenCriterion { index, text: criterion.text.clone() }

@@ -227,6 +227,7 @@ fn criterion_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Hit
 }
 
 /// Where the gate's text and its approvals are, and how many rows each approval takes. Low windows give up the air.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GateParts {
     pub text: Area,
     pub list: Area,

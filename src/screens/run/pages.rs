@@ -99,7 +99,8 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
         let strong = if selected { theme.strong() } else { theme.text() };
         let mut spans = vec![Span::styled(if selected { "▸ " } else { "  " }, theme.strong())];
         spans.extend(match item {
-            CompletionRow::OpenStep { name, .. } => vec![Span::styled("step       ", theme.dim()), span(name, strong)],
+            CompletionRow::OpenStep { chip, .. } => {
+                vec![Span::styled("step       ", theme.dim()), span(chip, strong)],
             CompletionRow::OpenCriterion { text, .. } => {
                 vec![Span::styled("criterion  ", theme.dim()), span(text, strong)]
             }

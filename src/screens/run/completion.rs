@@ -9,7 +9,10 @@ use crate::screens::{Cx, Go, Reply};
 /// A row that the cursor can be on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompletionRow {
-    OpenStep { id: String, chip: String },
+    OpenStep {
+        id: String,
+        chip: String,
+    },
     OpenCriterion {
         index: usize,
         text: String,

@@ -100,7 +100,8 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
         let mut spans = vec![Span::styled(if selected { "▸ " } else { "  " }, theme.strong())];
         spans.extend(match item {
             CompletionRow::OpenStep { chip, .. } => {
-                vec![Span::styled("step       ", theme.dim()), span(chip, strong)],
+                vec![Span::styled("step       ", theme.dim()), span(chip, strong)]
+            }
             CompletionRow::OpenCriterion { text, .. } => {
                 vec![Span::styled("criterion  ", theme.dim()), span(text, strong)]
             }

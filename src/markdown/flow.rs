@@ -1,4 +1,130 @@
-//! x
+//! Mermaid flowcharts drawn in terminal cells: boxes and arrows where they fit, a strip or a list of edges where they
+//! do not. Never a wrong picture: what cannot be read gives `None`, what cannot be drawn is said in words beneath.
+
+pub mod draw;
 pub mod graph;
+pub mod layout;
 pub mod read;
+pub mod strip;
 pub mod text;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod trace;
+
+use draw::Picture;
+use graph::{Direction, Graph};
+use layout::plan::Plan;
+use layout::{Style, order, place};
+
+/// More crossings than this and a list of edges is the clearer picture.
+const MAX_CROSSINGS: usize = 16;
+/// How many words of a label stand side by side at most, in cells: from comfortable to narrow.
+const WRAPS: [usize; 3] = [28, 18, 12];
+
+/// One line of the screen, as runs of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub cells: Vec<(String, Part)>,
+}
+
+/// What a run of text is, which decides how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Connectors, frames, and the blanks between.
+    Line,
+    /// The text of a node.
+    Node,
+    /// The text of a `((terminal))` node.
+    End,
+    /// The text of an edge, the title of a subgraph.
+    Label,
+}
+
+impl Row {
+    /// The whole line.
+    pub fn text(&self) -> String {
+        self.cells.iter().map(|(shown, _)| shown.as_str()).collect()
+    }
+
+    /// The cells it takes.
+    pub fn width(&self) -> usize {
+        text::width(&self.text())
+    }
+
+    fn push(&mut self, shown: &str, part: Part) {
+        match self.cells.last_mut() {
+            Some((run, of)) if *of == part => run.push_str(shown),
+            _ => self.cells.push((shown.to_owned(), part)),
+        }
+    }
+}
+
+/// The mermaid flowchart in `source`, in rows of at most `width` cells. `None` when it is another kind of diagram,
+/// holds syntax that we cannot read, is over budget (8 KB, 60 nodes, 120 edges, 5 nested subgraphs) or empty.
+pub fn render(source: &str, width: usize) -> Option<Vec<Row>> {
+    if width == 0 {
+        return None;
+    }
+    let graph = read::read(source)?;
+    let chain = graph.chain().filter(|_| graph.groups.is_empty());
+    let turns = [graph.direction, graph.direction.turned()];
+    for (turn, direction) in turns.into_iter().enumerate() {
+        // A chain that does not fit from left to right reads better as a strip than as a tower.
+        if turn == 1 && chain.is_some() {
+            break;
+        }
+        if let Some(rows) = picture(&graph, direction, width) {
+            return Some(rows);
+        }
+    }
+    Some(match chain {
+        Some(order) => strip::chain(&graph, &order, width),
+        None => strip::outline(&graph, width),
+    })
+}
+
+/// The most spacious picture that fits, with all it cannot show in words beneath.
+fn picture(graph: &Graph, direction: Direction, width: usize) -> Option<Vec<Row>> {
+    let mut left_out = Vec::new();
+    let mut plan = plan(graph, &left_out)?;
+    let styles = [(true, WRAPS[0]), (false, WRAPS[0]), (false, WRAPS[1]), (false, WRAPS[2])];
+    for (roomy, wrap) in styles {
+        let style = Style { sideways: direction.is_sideways(), roomy, wrap };
+        let layout = loop {
+            match place::arrange(graph, &plan, style) {
+                Ok(layout) => break layout,
+                Err(edge) => {
+                    left_out.push(edge);
+                    plan = self::plan(graph, &left_out)?;
+                }
+            }
+        };
+        for lanes in [true, false] {
+            let picture = draw::draw(graph, &plan, &layout, direction, lanes)?;
+            if picture.width <= width && picture.untold.len() <= (graph.edges.len() / 4).max(2) {
+                return Some(with_words(graph, picture, width));
+            }
+        }
+    }
+    None
+}
+
+fn plan(graph: &Graph, left_out: &[usize]) -> Option<Plan> {
+    if left_out.len() > 2 {
+        return None;
+    }
+    Plan::new(graph, left_out).filter(|plan| order::crossings(plan, &plan.layers) <= MAX_CROSSINGS)
+}
+
+fn with_words(graph: &Graph, picture: Picture, width: usize) -> Vec<Row> {
+    let mut words = strip::edges(graph, &picture.untold, width);
+    words.extend(strip::group_edges(graph, width));
+    words.extend(strip::members(graph, &picture.unframed, width));
+    let mut rows = picture.rows;
+    if !words.is_empty() {
+        rows.push(Row { cells: Vec::new() });
+        rows.extend(words);
+    }
+    rows
+}

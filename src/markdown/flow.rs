@@ -67,21 +67,22 @@ pub fn render(source: &str, width: usize) -> Option<Vec<Row>> {
         return None;
     }
     let graph = read::read(source)?;
-    let chain = graph.chain().filter(|_| graph.groups.is_empty());
+    let chain = graph.chain();
     let turns = [graph.direction, graph.direction.turned()];
     for (turn, direction) in turns.into_iter().enumerate() {
-        // A chain that does not fit from left to right reads better as a strip than as a tower.
-        if turn == 1 && chain.is_some() {
+        // A chain that does not fit reads better as a strip than turned around.
+        if turn == 1 && chain.is_some() && graph.groups.is_empty() {
             break;
         }
         if let Some(rows) = picture(&graph, direction, width) {
             return Some(rows);
         }
     }
-    Some(match chain {
-        Some(order) => strip::chain(&graph, &order, width),
-        None => strip::outline(&graph, width),
-    })
+    let Some(order) = chain else { return Some(strip::outline(&graph, width)) };
+    let groups: Vec<usize> = (0..graph.groups.len()).collect();
+    let mut rows = strip::chain(&graph, &order, width);
+    rows.extend(strip::members(&graph, &groups, width));
+    Some(rows)
 }
 
 /// The most spacious picture that fits, with all it cannot show in words beneath.
@@ -102,12 +103,18 @@ fn picture(graph: &Graph, direction: Direction, width: usize) -> Option<Vec<Row>
         };
         for lanes in [true, false] {
             let picture = draw::draw(graph, &plan, &layout, direction, lanes)?;
-            if picture.width <= width && picture.untold.len() <= (graph.edges.len() / 4).max(2) {
+            if picture.width <= width && is_telling(graph, &picture) {
                 return Some(with_words(graph, picture, width));
             }
         }
     }
     None
+}
+
+/// Whether most edges are drawn. Loops do not count: in words they are as clear.
+fn is_telling(graph: &Graph, picture: &Picture) -> bool {
+    let untold = picture.untold.iter().filter(|&&edge| graph.edges[edge].from != graph.edges[edge].to);
+    untold.count() <= (graph.edges.len() / 4).max(2)
 }
 
 fn plan(graph: &Graph, left_out: &[usize]) -> Option<Plan> {

@@ -46,10 +46,10 @@ pub fn draw(graph: &Graph, plan: &Plan, layout: &Layout, direction: Direction, l
     for caption in &layout.captions {
         pen.caption(&caption.text, &caption.area);
     }
-    let unframed = (0..graph.groups.len()).filter(|&group| !pen.frame(group)).collect();
     let mut untold = plan.apart.clone();
     untold.extend(pen.lanes(&plan.back, lanes));
     untold.sort_unstable();
+    let unframed = (0..graph.groups.len()).filter(|&group| !pen.frame(group)).collect();
     let (left, right) = pen.canvas.columns();
     let width = usize::try_from(right - left).unwrap_or(usize::MAX);
     Some(Picture { rows: pen.canvas.rows(), width, untold, unframed })
@@ -244,11 +244,15 @@ impl Pen<'_> {
         steps.into_iter().find(|&at| main.start < at && at < main.end - 1 && !is_used(at))
     }
 
-    /// The first cross coordinate beyond everything drawn so far.
+    /// The first cross coordinate beyond everything drawn so far, and the frames to come.
     fn outside(&self, side: i32) -> i32 {
-        let (lines, columns) = (self.canvas.lines(), self.canvas.columns());
-        let (start, end) = if self.direction.is_sideways() { lines } else { columns };
-        if side > 0 { end } else { start - 1 }
+        let (start, end) = if self.direction.is_sideways() { self.canvas.lines() } else { self.canvas.columns() };
+        let frames = || self.layout.frames.iter().flatten().map(|area| &area.cross);
+        if side > 0 {
+            frames().map(|cross| cross.end).max().map_or(end, |frame| frame.max(end))
+        } else {
+            frames().map(|cross| cross.start).min().map_or(start, |frame| frame.min(start)) - 1
+        }
     }
 
     fn lane_caption(&mut self, shown: &str, from: Spot, to: Spot, side: i32) -> bool {

@@ -14,7 +14,7 @@ pub fn chain(graph: &Graph, order: &[usize], width: usize) -> Vec<Row> {
         if at > 0 {
             let edge = graph.edges.iter().find(|edge| edge.from == order[at - 1] && edge.to == node);
             if let Some(Edge { link, .. }) = edge {
-                phrase.push((arrow(link).to_owned(), Part::Line));
+                phrase.push((arrow(link), Part::Line));
                 if !link.label.is_empty() {
                     phrase.push((format!("[{}]", link.label), Part::Label));
                 }
@@ -48,7 +48,7 @@ pub fn edges(graph: &Graph, edges: &[usize], width: usize) -> Vec<Row> {
         if from == to {
             phrase.push(("↺".to_owned(), Part::Line));
         } else {
-            phrase.extend([(arrow(link).to_owned(), Part::Line), name(graph, *to)]);
+            phrase.extend([(arrow(link), Part::Line), name(graph, *to)]);
         }
         sentence(phrase, link, width)
     };
@@ -62,7 +62,7 @@ pub fn group_edges(graph: &Graph, width: usize) -> Vec<Row> {
         Place::Group(group) => (graph.groups[*group].title.clone(), Part::Label),
     };
     let tell = |(from, to, link): &(Place, Place, Link)| {
-        sentence(vec![place(from), (arrow(link).to_owned(), Part::Line), place(to)], link, width)
+        sentence(vec![place(from), (arrow(link), Part::Line), place(to)], link, width)
     };
     graph.group_edges.iter().flat_map(tell).collect()
 }
@@ -82,7 +82,7 @@ pub fn members(graph: &Graph, groups: &[usize], width: usize) -> Vec<Row> {
         }
         fill(&[phrase], width)
     };
-    groups.iter().flat_map(tell).collect()
+    groups.iter().filter(|&&group| !graph.groups[group].title.is_empty()).flat_map(tell).collect()
 }
 
 fn sentence(mut phrase: Phrase, link: &Link, width: usize) -> Vec<Row> {
@@ -103,16 +103,24 @@ fn name(graph: &Graph, node: usize) -> (String, Part) {
     }
 }
 
-fn arrow(link: &Link) -> &'static str {
+fn arrow(link: &Link) -> String {
+    let line = match link.stroke {
+        Stroke::Solid => "─",
+        Stroke::Dotted => "┄",
+        Stroke::Thick => "━",
+    };
+    let tip = |tip: Tip, arrow: &'static str| match tip {
+        Tip::Plain => "",
+        Tip::Arrow => arrow,
+        Tip::Circle => "○",
+        Tip::Cross => "✕",
+    };
     match (link.tail, link.head, link.stroke) {
-        (Tip::Plain, Tip::Plain, _) => "─",
-        (Tip::Arrow, Tip::Arrow, _) => "↔",
-        (Tip::Arrow, _, _) => "←",
-        (_, Tip::Circle, _) => "─○",
-        (_, Tip::Cross, _) => "─✕",
-        (_, _, Stroke::Dotted) => "⇢",
-        (_, _, Stroke::Thick) => "⇒",
-        (_, _, Stroke::Solid) => "→",
+        (Tip::Plain, Tip::Arrow, Stroke::Solid) => "→".to_owned(),
+        (Tip::Plain, Tip::Arrow, Stroke::Dotted) => "⇢".to_owned(),
+        (Tip::Plain, Tip::Arrow, Stroke::Thick) => "⇒".to_owned(),
+        (Tip::Arrow, Tip::Arrow, _) => "↔".to_owned(),
+        (tail, head, _) => format!("{}{line}{}", tip(tail, "←"), tip(head, "→")),
     }
 }
 
@@ -142,41 +150,60 @@ fn fill(phrases: &[Phrase], width: usize) -> Vec<Row> {
     rows
 }
 
+/// A phrase over several lines. A word that fits on no line begins where the words before it end.
 fn broken(phrase: &Phrase, width: usize) -> Vec<Row> {
     let indent = if width >= 8 { "  " } else { "" };
     let mut rows = vec![Row { cells: Vec::new() }];
     let mut used = 0;
     let mut fresh = true;
-    for (words, part) in phrase {
-        for word in words.split(' ') {
-            let room = width - if rows.len() > 1 { indent.len() } else { 0 };
-            let whole = text::width(word);
-            // Broken from a line of its own, where that saves a break.
-            if !fresh && used + 1 + whole > width {
-                rows.push(Row { cells: Vec::new() });
-                rows.last_mut().into_iter().for_each(|row| row.push(indent, Part::Line));
-                used = indent.len();
-                fresh = true;
-            }
-            for (at, piece) in text::wrap(word, room.min(width - indent.len())).into_iter().enumerate() {
-                if at > 0 {
-                    rows.push(Row { cells: Vec::new() });
-                    rows.last_mut().into_iter().for_each(|row| row.push(indent, Part::Line));
-                    used = indent.len();
-                    fresh = true;
-                }
-                let Some(row) = rows.last_mut() else { continue };
-                if !fresh {
-                    row.push(" ", Part::Line);
-                    used += 1;
-                }
-                row.push(&piece, *part);
-                used += text::width(&piece);
-                fresh = false;
+    for (word, part) in phrase.iter().flat_map(|(words, part)| words.split(' ').map(move |word| (word, *part))) {
+        let wide = text::width(word);
+        let is_endless = wide > width - indent.len();
+        let mut rest = word;
+        if !fresh {
+            if used + 1 + if is_endless { 3 } else { wide } <= width {
+                push(&mut rows, " ", Part::Line);
+                used += 1;
+            } else {
+                used = next_line(&mut rows, indent);
             }
         }
+        while !rest.is_empty() {
+            let (piece, after) = text::part(rest, width - used);
+            if piece.is_empty() && used > indent.len() {
+                used = next_line(&mut rows, indent);
+                continue;
+            }
+            // Only a character wider than the whole line is left out.
+            let (piece, after) = match piece {
+                "" => ("…", text::graphemes(rest).next().map_or("", |(first, _)| &rest[first.len()..])),
+                piece => (piece, after),
+            };
+            push(&mut rows, piece, part);
+            used += text::width(piece);
+            rest = after;
+            if !rest.is_empty() {
+                used = next_line(&mut rows, indent);
+            }
+        }
+        fresh = false;
     }
     rows
+}
+
+fn push(rows: &mut [Row], shown: &str, part: Part) {
+    if let Some(row) = rows.last_mut() {
+        row.push(shown, part);
+    }
+}
+
+/// Begins a further line; the cells it has used already.
+fn next_line(rows: &mut Vec<Row>, indent: &str) -> usize {
+    rows.push(Row { cells: Vec::new() });
+    if !indent.is_empty() {
+        push(rows, indent, Part::Line);
+    }
+    indent.len()
 }
 
 impl Row {

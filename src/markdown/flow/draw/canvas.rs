@@ -21,6 +21,9 @@ const RIGHT: u8 = 8;
 const UPRIGHT: u8 = UP | DOWN;
 const LEVEL: u8 = LEFT | RIGHT;
 
+/// What may stand at the end of a line.
+pub const TIPS: [&str; 6] = ["▶", "◀", "▲", "▼", "○", "✕"];
+
 #[derive(Debug, Clone, PartialEq)]
 enum Cell {
     Line { net: usize, arms: u8, stroke: Stroke },
@@ -99,7 +102,7 @@ impl Canvas {
         true
     }
 
-    /// The quiet line of a frame: where a line crosses it, the line is shown. `false` without drawing where anything
+    /// The quiet line of a frame: where a line or a tip crosses it, that is shown. `false` without drawing where anything
     /// else is in the way.
     pub fn frame(&mut self, start: Spot, end: Spot) -> bool {
         let mut drawn = Vec::new();
@@ -114,7 +117,11 @@ impl Canvas {
                 drawn.push((Spot { y, x }, None, LEVEL));
             }
         }
-        let crossed = |cell: &Cell, across: u8| matches!(cell, Cell::Line { arms, .. } if *arms == across);
+        let crossed = |cell: &Cell, across: u8| match cell {
+            Cell::Line { arms, .. } => *arms == across,
+            Cell::Text { shown, .. } => TIPS.contains(&shown.as_str()),
+            Cell::Crossing { .. } | Cell::Covered => false,
+        };
         let clear = |(spot, corner, across): &(Spot, Option<(bool, bool)>, u8)| {
             self.cells.get(spot).is_none_or(|cell| corner.is_none() && crossed(cell, *across))
         };

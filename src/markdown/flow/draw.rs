@@ -98,15 +98,14 @@ impl Pen<'_> {
             self.canvas.write(Spot { y, ..start }, &blank, Part::Line);
         }
         let part = if shape == Shape::End { Part::End } else { Part::Node };
-        let mark = if shape == Shape::Choice { 2 } else { 0 };
         let height = usize::try_from(end.y - start.y - 1).unwrap_or(0);
         let first = start.y + 1 + cells(height.saturating_sub(placed.lines.len()) / 2);
         for (y, line) in (first..).zip(&placed.lines) {
-            let x = start.x + 1 + cells(inner.saturating_sub(text::width(line) + mark) / 2);
-            if mark > 0 && y == first {
-                self.canvas.write(Spot { y, x }, "◇", Part::Line);
-            }
-            self.canvas.write(Spot { y, x: x + cells(mark) }, line, part);
+            let mark = if shape == Shape::Choice && y == first { "◇ " } else { "" };
+            let wide = text::width(mark) + text::width(line);
+            let x = start.x + 1 + cells(inner.saturating_sub(wide) / 2);
+            self.canvas.write(Spot { y, x }, mark, Part::Line);
+            self.canvas.write(Spot { y, x: x + cells(text::width(mark)) }, line, part);
         }
     }
 
@@ -182,7 +181,7 @@ impl Pen<'_> {
         true
     }
 
-    /// Lanes for `edges`, shortest first; gives back those that found none.
+    /// Lanes for `edges`, shortest first but loops last; gives back those that found none.
     fn lanes(&mut self, edges: &[usize], allowed: bool) -> Vec<usize> {
         let graph = self.graph;
         let middle = |node: usize| {
@@ -191,7 +190,7 @@ impl Pen<'_> {
         };
         let length = |edge: usize| (middle(graph.edges[edge].from) - middle(graph.edges[edge].to)).abs();
         let mut edges = edges.to_vec();
-        edges.sort_by_key(|&edge| (length(edge), edge));
+        edges.sort_by_key(|&edge| (graph.edges[edge].from == graph.edges[edge].to, length(edge), edge));
         let mut untold = Vec::new();
         for edge in edges {
             let found = allowed && [1, -1].into_iter().any(|side| self.lane(edge, &graph.edges[edge], side));
@@ -207,14 +206,15 @@ impl Pen<'_> {
         let (Some(out), Some(into)) = (self.port(edge.from, edge, side, -1), self.port(edge.to, edge, side, 1)) else {
             return false;
         };
-        if out == into && edge.from == edge.to {
-            return false;
-        }
         let far = self.outside(side) + side;
         let wall = |node: usize| {
             let cross = &self.layout.boxes[node].area.cross;
             if side > 0 { cross.end - 1 } else { cross.start }
         };
+        // A loop is a small thing at its box; drawn around half the picture it says less than words.
+        if edge.from == edge.to && (out == into || (far - wall(edge.from)).abs() > 3) {
+            return false;
+        }
         let at = |main: i32, cross: i32| Point { main, cross };
         let path = [at(out, wall(edge.from)), at(out, far), at(into, far), at(into, wall(edge.to))];
         let spots: Vec<Spot> = path.iter().map(|&point| self.spot(point)).collect();
@@ -239,7 +239,7 @@ impl Pen<'_> {
         let main = &self.layout.boxes[node].area.main;
         let middle = main.start + (main.end - main.start - 1) / 2;
         let middle = if edge.from == edge.to { middle + lean } else { middle };
-        let is_used = |at: i32| self.ports.contains(&(node, side, at));
+        let is_used = |at: i32| self.ports.iter().any(|port| port.0 == node && port.1 == side && (port.2 - at).abs() < 2);
         let steps = [0, 2, -2, 4, -4].into_iter().map(|step| middle + step);
         steps.into_iter().find(|&at| main.start < at && at < main.end - 1 && !is_used(at))
     }

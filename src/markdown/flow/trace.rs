@@ -8,15 +8,18 @@ pub fn edges(text: &[String], flow: char) -> Result<BTreeSet<(char, char)>, Stri
     let (words, picture): (Vec<_>, Vec<_>) = text.iter().partition(|row| row.contains(['→', '↺']));
     let mut sheet = Sheet { rows: picture.iter().map(|row| row.chars().collect()).collect(), flow, found: BTreeSet::new() };
     sheet.trace()?;
-    let told = words.iter().filter_map(|line| {
-        let letters: Vec<char> = line.chars().filter(char::is_ascii_uppercase).collect();
-        match letters[..] {
-            [a, b] => Some((a, b)),
-            [a] if line.contains('↺') => Some((a, a)),
-            _ => None,
+    let mut last = None;
+    for line in words {
+        if !line.starts_with('→') {
+            last = None;
         }
-    });
-    sheet.found.extend(told);
+        for letter in line.chars().filter(char::is_ascii_uppercase) {
+            sheet.found.extend(last.replace(letter).map(|before| (before, letter)));
+        }
+        if line.contains('↺') {
+            sheet.found.extend(last.map(|letter| (letter, letter)));
+        }
+    }
     Ok(sheet.found)
 }
 

@@ -1,14 +1,14 @@
 //! Mermaid flowcharts drawn in terminal cells: boxes and arrows where they fit, a strip or a list of edges where they
 //! do not. Never a wrong picture: what cannot be read gives `None`, what cannot be drawn is said in words beneath.
 
-pub mod draw;
-pub mod graph;
-pub mod layout;
-pub mod read;
-pub mod strip;
-pub mod text;
+mod draw;
+mod graph;
+mod layout;
+mod read;
+mod strip;
 #[cfg(test)]
 mod tests;
+mod text;
 #[cfg(test)]
 mod trace;
 
@@ -19,7 +19,9 @@ use layout::{Style, order, place};
 
 /// More crossings than this and a list of edges is the clearer picture.
 const MAX_CROSSINGS: usize = 16;
-/// How many words of a label stand side by side at most, in cells: from comfortable to narrow.
+/// A picture of more rows than this is longer to read than a list.
+const MAX_ROWS: usize = 100;
+/// Where labels wrap, in cells: from comfortable to narrow.
 const WRAPS: [usize; 3] = [28, 18, 12];
 
 /// One line of the screen, as runs of text.
@@ -101,11 +103,14 @@ fn picture(graph: &Graph, direction: Direction, width: usize) -> Option<Vec<Row>
                 }
             }
         };
-        for lanes in [true, false] {
-            let picture = draw::draw(graph, &plan, &layout, direction, lanes)?;
-            if picture.width <= width && is_telling(graph, &picture) {
-                return Some(with_words(graph, picture, width));
-            }
+        let fits = |picture: &Picture| picture.width <= width && picture.rows.len() <= MAX_ROWS;
+        let bare = draw::draw(graph, &plan, &layout, direction, false)?;
+        if !fits(&bare) {
+            continue;
+        }
+        let whole = draw::draw(graph, &plan, &layout, direction, true).filter(fits);
+        if let Some(picture) = whole.into_iter().chain([bare]).find(|picture| is_telling(graph, picture)) {
+            return Some(with_words(graph, picture, width));
         }
     }
     None

@@ -112,7 +112,8 @@ impl Pen<'_> {
     /// The end of a line at the cell `end` of a box: its tip in the cell before, or an opening in the frame.
     fn tip(&mut self, tip: Tip, before: Point, end: Point) {
         let step = |from: i32, to: i32| (to - from).signum();
-        let last = Point { main: end.main - step(before.main, end.main), cross: end.cross - step(before.cross, end.cross) };
+        let last =
+            Point { main: end.main - step(before.main, end.main), cross: end.cross - step(before.cross, end.cross) };
         let (at, wall) = (self.spot(last), self.spot(end));
         let heading = (wall.y - at.y, wall.x - at.x);
         let shown = match (tip, heading) {
@@ -130,9 +131,11 @@ impl Pen<'_> {
     /// Joins a line to the frame of the box at `wall`.
     fn open(&mut self, wall: Spot, heading: (i32, i32), point: Point) {
         let inside = |range: &Range<i32>, at: i32| range.contains(&at);
-        let hit = self.layout.boxes.iter().position(|placed| {
-            inside(&placed.area.main, point.main) && inside(&placed.area.cross, point.cross)
-        });
+        let hit = self
+            .layout
+            .boxes
+            .iter()
+            .position(|placed| inside(&placed.area.main, point.main) && inside(&placed.area.cross, point.cross));
         let is_end = hit.is_some_and(|node| self.graph.nodes[node].shape == Shape::End);
         let shown = match (heading, is_end) {
             ((0, 1), false) => "┤",
@@ -218,12 +221,14 @@ impl Pen<'_> {
         let at = |main: i32, cross: i32| Point { main, cross };
         let path = [at(out, wall(edge.from)), at(out, far), at(into, far), at(into, wall(edge.to))];
         let spots: Vec<Spot> = path.iter().map(|&point| self.spot(point)).collect();
-        let before = self.canvas.clone();
+        let before = (!edge.link.label.is_empty()).then(|| self.canvas.clone());
         // Nets of lanes are counted down from the top, away from those of the layout.
         if !self.canvas.line(usize::MAX - index, &spots, edge.link.stroke) {
             return false;
         }
-        if !edge.link.label.is_empty() && !self.lane_caption(&edge.link.label, spots[1], spots[2], side) {
+        if let Some(before) = before
+            && !self.lane_caption(&edge.link.label, spots[1], spots[2], side)
+        {
             self.canvas = before;
             return false;
         }
@@ -239,7 +244,8 @@ impl Pen<'_> {
         let main = &self.layout.boxes[node].area.main;
         let middle = main.start + (main.end - main.start - 1) / 2;
         let middle = if edge.from == edge.to { middle + lean } else { middle };
-        let is_used = |at: i32| self.ports.iter().any(|port| port.0 == node && port.1 == side && (port.2 - at).abs() < 2);
+        let is_used =
+            |at: i32| self.ports.iter().any(|port| port.0 == node && port.1 == side && (port.2 - at).abs() < 2);
         let steps = [0, 2, -2, 4, -4].into_iter().map(|step| middle + step);
         steps.into_iter().find(|&at| main.start < at && at < main.end - 1 && !is_used(at))
     }

@@ -43,8 +43,6 @@ impl Area {
 #[derive(Debug, Clone)]
 pub struct Placed {
     pub area: Area,
-    /// The cross coordinate at which lines enter and leave.
-    pub pin: i32,
     pub lines: Vec<String>,
 }
 

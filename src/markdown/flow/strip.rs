@@ -216,3 +216,57 @@ impl Row {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read;
+    use super::*;
+
+    fn graph(source: &str) -> Graph {
+        read(&format!("graph LR\n{source}")).expect("a flowchart")
+    }
+
+    fn texts(rows: &[Row]) -> Vec<String> {
+        rows.iter().map(Row::text).collect()
+    }
+
+    #[test]
+    fn a_chain_wraps_before_its_arrows() {
+        let graph = graph("A[IPP] --> B[Qualification] -->|fits| C{Pitch?} --> D((Signed<br/>today))");
+        let order = graph.chain().expect("a chain");
+        let strip = |width| texts(&chain(&graph, &order, width));
+        assert_eq!(strip(80), ["IPP → Qualification → [fits] ◇ Pitch? → ((Signed / today))"]);
+        assert_eq!(strip(36), ["IPP → Qualification", "→ [fits] ◇ Pitch?", "→ ((Signed / today))"]);
+        assert_eq!(
+            strip(10),
+            ["IPP", "→ Qualific", "  ation", "→ [fits] ◇", "  Pitch?", "→ ((Signed", "  /", "  today))"]
+        );
+    }
+
+    #[test]
+    fn an_outline_tells_edges_loners_and_groups() {
+        let graph = graph("A --> B\nB -->|again| A\nB --> B\nX\nsubgraph S [Phase]\nB\nend\nS --> A");
+        let told = ["A → B", "B → A · again", "B ↺", "Phase → A", "X", "Phase: B"];
+        assert_eq!(texts(&outline(&graph, 40)), told);
+    }
+
+    #[test]
+    fn every_arrow_has_its_sign() {
+        let cases = [
+            ("-->", "→"),
+            ("---", "─"),
+            ("-.->", "⇢"),
+            ("-.-", "┄"),
+            ("==>", "⇒"),
+            ("===", "━"),
+            ("<-->", "↔"),
+            ("--x", "─✕"),
+            ("o--o", "○─○"),
+            ("x-->", "✕─→"),
+        ];
+        for (link, sign) in cases {
+            let graph = graph(&format!("A {link} B"));
+            assert_eq!(texts(&edges(&graph, &[0], 40)), [format!("A {sign} B")], "{link}");
+        }
+    }
+}

@@ -62,9 +62,19 @@ pub fn part(word: &str, limit: usize) -> (&str, &str) {
     word.split_at(end)
 }
 
-/// The cells of the widest word.
-pub fn widest_word(text: &str) -> usize {
-    text.split(' ').map(width).max().unwrap_or(0)
+/// The lines of a label wrapped to about `limit` cells, wider where that breaks no word and keeps it at three lines.
+pub fn paragraph(label: &[String], limit: usize) -> Vec<String> {
+    const MAX_LINES: usize = 3;
+    let word = label.iter().flat_map(|line| line.split(' ')).map(width).max().unwrap_or(0);
+    let widest = label.iter().map(|line| width(line)).max().unwrap_or(0);
+    let mut limit = limit.max(word);
+    loop {
+        let lines: Vec<String> = label.iter().flat_map(|line| wrap(line, limit)).collect();
+        if lines.len() <= MAX_LINES.max(label.len()) || limit >= widest {
+            return lines;
+        }
+        limit += 1;
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +94,19 @@ mod tests {
         assert_eq!(width("契約 👩‍👩‍👧‍👦"), 7);
         assert_eq!(wrap("契約書", 4), ["契約", "書"]);
         assert_eq!(wrap("契a", 1), ["…", "a"]);
+    }
+
+    #[test]
+    fn a_paragraph_has_three_lines_and_whole_words() {
+        let lines =
+            |label: &[&str], limit| paragraph(&label.iter().map(|&line| line.to_owned()).collect::<Vec<_>>(), limit);
+        assert_eq!(
+            lines(&["Has a sponsor and a working owner with time?"], 18),
+            ["Has a sponsor and", "a working owner", "with time?"]
+        );
+        assert_eq!(lines(&["a b c d e f g h"], 1).len(), 3);
+        assert_eq!(lines(&["Qualification now"], 5), ["Qualification", "now"]);
+        assert_eq!(lines(&["a", "b", "c", "d"], 20), ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 /// The drawing and the words beneath it as edges. `flow` is the heading of the flow: `▶` or `▼`.
 pub fn edges(text: &[String], flow: char) -> Result<BTreeSet<(char, char)>, String> {
     let (words, picture): (Vec<_>, Vec<_>) = text.iter().partition(|row| row.contains(['→', '↺']));
-    let mut sheet = Sheet { rows: picture.iter().map(|row| row.chars().collect()).collect(), flow, found: BTreeSet::new() };
+    let mut sheet =
+        Sheet { rows: picture.iter().map(|row| row.chars().collect()).collect(), flow, found: BTreeSet::new() };
     sheet.trace()?;
     let mut last = None;
     for line in words {
@@ -21,11 +22,6 @@ pub fn edges(text: &[String], flow: char) -> Result<BTreeSet<(char, char)>, Stri
         }
     }
     Ok(sheet.found)
-}
-
-/// Whether anything was drawn at all.
-pub fn is_picture(text: &[String]) -> bool {
-    text.iter().any(|row| row.contains('╭'))
 }
 
 struct Sheet {
@@ -98,7 +94,8 @@ impl Sheet {
             self.found.insert((letter, target));
             return Ok(());
         }
-        let arms: Vec<Step> = STEPS.iter().filter(|(_, glyphs)| glyphs.contains(shown)).map(|(step, _)| *step).collect();
+        let arms: Vec<Step> =
+            STEPS.iter().filter(|(_, glyphs)| glyphs.contains(shown)).map(|(step, _)| *step).collect();
         if arms.is_empty() {
             return wrong("breaks off");
         }

@@ -26,10 +26,21 @@ pub const TIPS: [&str; 6] = ["▶", "◀", "▲", "▼", "○", "✕"];
 
 #[derive(Debug, Clone, PartialEq)]
 enum Cell {
-    Line { net: usize, arms: u8, stroke: Stroke },
+    Line {
+        net: usize,
+        arms: u8,
+        stroke: Stroke,
+    },
     /// An upright line, and a level one that passes behind it.
-    Crossing { upright: usize, level: usize, stroke: Stroke },
-    Text { shown: String, part: Part },
+    Crossing {
+        upright: usize,
+        level: usize,
+        stroke: Stroke,
+    },
+    Text {
+        shown: String,
+        part: Part,
+    },
     /// Covered by a wide character to the left.
     Covered,
 }
@@ -64,7 +75,8 @@ impl Canvas {
                 shown.push_str(grapheme);
                 continue;
             }
-            self.cells.insert(at, Cell::Text { shown: grapheme.to_owned(), part });
+            let shown = if width == 0 { format!(" {grapheme}") } else { grapheme.to_owned() };
+            self.cells.insert(at, Cell::Text { shown, part });
             last = Some(at);
             x += 1;
             for _ in 1..width {

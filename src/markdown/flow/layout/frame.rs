@@ -68,9 +68,9 @@ pub fn missing_for_titles(
     extents: &[i32],
 ) -> Vec<(usize, i32)> {
     let mut missing = vec![0; starts.len()];
-    for group in 0..graph.groups.len() {
+    for (group, level) in levels.iter().enumerate() {
         let Some((first, last)) = span(graph, plan, group) else { continue };
-        let room = starts[last] + extents[last] - starts[first] + 4 * levels[group];
+        let room = starts[last] + extents[last] - starts[first] + 4 * level;
         missing[last] = (wanted(graph, group) - room).max(missing[last]);
     }
     missing.into_iter().enumerate().collect()
@@ -92,7 +92,7 @@ pub fn frames(graph: &Graph, levels: &[i32], sideways: bool, reaches: &[Area]) -
             main: inner.main.start - open..inner.main.end + close,
             cross: inner.cross.start - side..inner.cross.end + side,
         };
-        for (child, frame) in frames.iter().enumerate().filter(|(child, _)| graph.groups[*child].parent == Some(group)) {
+        for (frame, _) in frames.iter().zip(&graph.groups).filter(|(_, it)| it.parent == Some(group)) {
             let (side, end) = if sideways { (1, 2) } else { (2, 1) };
             if let Some(frame) = frame {
                 let margin = Area {
@@ -101,7 +101,6 @@ pub fn frames(graph: &Graph, levels: &[i32], sideways: bool, reaches: &[Area]) -
                 };
                 area = area.joined(&margin);
             }
-            debug_assert!(child > group);
         }
         if sideways {
             area.main.end = area.main.end.max(area.main.start + wanted(graph, group));
@@ -109,9 +108,10 @@ pub fn frames(graph: &Graph, levels: &[i32], sideways: bool, reaches: &[Area]) -
         let is_inside = |node: usize| graph.lineage(graph.nodes[node].group).contains(&group);
         let strangers = (0..reaches.len()).any(|node| !is_inside(node) && area.meets(&reaches[node]));
         let is_related = |other: usize| graph.lineage(Some(other)).contains(&group);
-        let cuts = frames.iter().enumerate().any(|(other, frame)| {
-            !is_related(other) && frame.as_ref().is_some_and(|frame| frame.meets(&area))
-        });
+        let cuts = frames
+            .iter()
+            .enumerate()
+            .any(|(other, frame)| !is_related(other) && frame.as_ref().is_some_and(|frame| frame.meets(&area)));
         if !strangers && !cuts {
             frames[group] = Some(area);
         }

@@ -1,6 +1,9 @@
 //! Positions: across the flow each item as near to the middle of its neighbours as the order of its layer allows,
 //! along the flow each layer behind the channel that its lines need.
 
+#[cfg(test)]
+mod tests;
+
 use super::super::graph::{Graph, Shape, Tip};
 use super::super::text;
 use super::plan::{Plan, Stretch};
@@ -8,8 +11,6 @@ use super::track::{self, Net};
 use super::{Area, Caption, Layout, Placed, Point, Style, Wire, frame};
 
 const SWEEPS: usize = 8;
-/// The most lines of text in a box, unless the author broke it into more.
-const MAX_LINES: usize = 3;
 
 /// The drawing of `plan`; an edge that no channel has room for is given back as the error.
 pub fn arrange(graph: &Graph, plan: &Plan, style: Style) -> Result<Layout, usize> {
@@ -17,20 +18,6 @@ pub fn arrange(graph: &Graph, plan: &Plan, style: Style) -> Result<Layout, usize
     let mut rows = placing.rows();
     let channels = placing.channels(&mut rows)?;
     Ok(placing.layout(&rows, &channels))
-}
-
-/// The text of `label` in at most three lines of about `limit` cells; no word is broken.
-fn in_lines(label: &[String], limit: usize) -> Vec<String> {
-    let word = label.iter().map(|line| text::widest_word(line)).max().unwrap_or(0);
-    let widest = label.iter().map(|line| text::width(line)).max().unwrap_or(0);
-    let mut limit = limit.max(word);
-    loop {
-        let lines: Vec<String> = label.iter().flat_map(|line| text::wrap(line, limit)).collect();
-        if lines.len() <= MAX_LINES.max(label.len()) || limit >= widest {
-            return lines;
-        }
-        limit += 1;
-    }
 }
 
 fn cells(count: usize) -> i32 {
@@ -87,7 +74,7 @@ struct Placing<'a> {
 impl<'a> Placing<'a> {
     fn new(graph: &'a Graph, plan: &'a Plan, style: Style) -> Self {
         let (out, into) = plan.degrees();
-        let texts: Vec<_> = graph.nodes.iter().map(|node| in_lines(&node.label, style.wrap)).collect();
+        let texts: Vec<_> = graph.nodes.iter().map(|node| text::paragraph(&node.label, style.wrap)).collect();
         let captions = plan.channels.iter().map(|channel| vec![None; channel.len()]).collect();
         let levels = frame::levels(graph);
         let mut this = Self { graph, plan, style, out, into, texts, reserved: Vec::new(), captions, levels };
@@ -133,7 +120,8 @@ impl<'a> Placing<'a> {
             let inside = |node: usize| self.graph.lineage(self.graph.nodes[node].group).contains(&group);
             let entered = self.graph.edges.iter().any(|edge| inside(edge.to) && !inside(edge.from));
             let title = cells(text::width(&it.title)) + 2;
-            let first = (0..self.graph.nodes.len()).filter(|&node| inside(node)).min_by_key(|&n| self.plan.items[n].layer);
+            let first =
+                (0..self.graph.nodes.len()).filter(|&node| inside(node)).min_by_key(|&n| self.plan.items[n].layer);
             if let Some(first) = first {
                 self.reserved[first] = self.reserved[first].max(if entered { 2 * title } else { title });
             }
@@ -156,7 +144,8 @@ impl<'a> Placing<'a> {
         let (a, b) = (self.graph.lineage(a.group), self.graph.lineage(b.group));
         let shared = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
         let level = |path: &[usize]| path.get(shared).map_or(0, |&group| self.levels[group]);
-        let frames = frame::side_margin(self.style.sideways, level(&a)) + frame::side_margin(self.style.sideways, level(&b));
+        let frames =
+            frame::side_margin(self.style.sideways, level(&a)) + frame::side_margin(self.style.sideways, level(&b));
         self.reserved[upper] - self.lead(upper) + gap + frames + self.lead(lower)
     }
 
@@ -270,13 +259,12 @@ impl<'a> Placing<'a> {
             let captions = self.captions[layer].iter().zip(stretches).filter(|(at, _)| **at == Some(side));
             captions.map(|(_, stretch)| cells(text::width(&self.graph.edges[stretch.edge].link.label))).max()
         };
-        let extra = match side_extra(sideways, tracks) {
-            (start, end) => (text(Side::Start).map(|w| w + start), text(Side::End).map(|w| w + end)),
-        };
+        let (start, end) = side_extra(sideways, tracks);
+        let extra = (text(Side::Start).map(|wide| wide + start), text(Side::End).map(|wide| wide + end));
         let row = |wide: Option<i32>| if sideways { wide.unwrap_or(0) } else { i32::from(wide.is_some()) };
-        let tailed = stretches.iter().any(|s| {
-            self.plan.items[s.from].node.is_some() && self.graph.edges[s.edge].link.tail != Tip::Plain
-        });
+        let tailed = stretches
+            .iter()
+            .any(|s| self.plan.items[s.from].node.is_some() && self.graph.edges[s.edge].link.tail != Tip::Plain);
         let (opening, closing) = frame::pads(self.graph, self.plan, &self.levels, sideways, layer);
         Lengths {
             close: closing,
@@ -297,7 +285,8 @@ impl<'a> Placing<'a> {
             *extent = self.box_size(node).0.max(*extent);
         }
         let mut starts = vec![0; count];
-        let mut lengths: Vec<Lengths> = channels.iter().enumerate().map(|(l, channel)| self.lengths(l, channel)).collect();
+        let mut lengths: Vec<Lengths> =
+            channels.iter().enumerate().map(|(l, channel)| self.lengths(l, channel)).collect();
         let place = |starts: &mut [i32], lengths: &[Lengths]| {
             for layer in 1..count {
                 starts[layer] = starts[layer - 1] + extents[layer - 1] + lengths[layer - 1].total();
@@ -316,7 +305,7 @@ impl<'a> Placing<'a> {
             let across = self.box_size(node).1;
             let top = rows[node] - (across - 1) / 2;
             let area = Area { main: starts[layer]..starts[layer] + extents[layer], cross: top..top + across };
-            Placed { area, pin: rows[node], lines: self.texts[node].clone() }
+            Placed { area, lines: self.texts[node].clone() }
         });
         let boxes: Vec<Placed> = boxes.collect();
         let mut wires = self.stones(rows, &starts, &extents);

@@ -94,7 +94,8 @@ fn by_direction(graph: &Graph, left_out: &[usize]) -> (Vec<usize>, Vec<usize>) {
         leaving[edge.from].push(index);
         entered[edge.to] |= edge.from != edge.to;
     }
-    let mut walk = Walk { graph, leaving, state: vec![Visit::Ahead; graph.nodes.len()], forward: Vec::new(), back: Vec::new() };
+    let mut walk =
+        Walk { graph, leaving, state: vec![Visit::Ahead; graph.nodes.len()], forward: Vec::new(), back: Vec::new() };
     let all = 0..graph.nodes.len();
     for node in all.clone().filter(|&node| !entered[node]).chain(all) {
         walk.from(node);

@@ -208,7 +208,8 @@ fn budgets_hold() {
     assert!(read(&format!("graph LR\n{}", line(60))).is_some());
     assert!(read(&format!("graph LR\n{}", line(61))).is_none());
     let fan = |left: usize, right: usize| {
-        let names = |letter: char, count: usize| (0..count).map(|n| format!("{letter}{n}")).collect::<Vec<_>>().join(" & ");
+        let names =
+            |letter: char, count: usize| (0..count).map(|n| format!("{letter}{n}")).collect::<Vec<_>>().join(" & ");
         format!("graph LR\n{} --> {}", names('a', left), names('b', right))
     };
     assert!(read(&fan(10, 12)).is_some());

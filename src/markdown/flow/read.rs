@@ -187,6 +187,7 @@ impl Draft {
             return None;
         }
         let group = self.groups.len();
+        let title = if title.is_empty() { label::single(id) } else { title };
         self.groups.push(Group { title, parent: self.open.last().map(|opened| opened.group) });
         self.group_ids.entry(id.to_owned()).or_insert(group);
         self.open.push(Opened { group, mentioned: Vec::new() });

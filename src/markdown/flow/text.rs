@@ -48,29 +48,33 @@ fn push(lines: &mut [String], piece: &str) {
     }
 }
 
-/// `text` in at most `limit` cells, its end replaced by an ellipsis when something had to go.
-pub fn cut(text: &str, limit: usize) -> String {
-    if width(text) <= limit {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 1;
-    for (grapheme, cells) in graphemes(text) {
+/// `word` parted after as many graphemes as fit in `limit` cells.
+pub fn part(word: &str, limit: usize) -> (&str, &str) {
+    let mut used = 0;
+    let mut end = 0;
+    for (grapheme, cells) in graphemes(word) {
         used += cells;
         if used > limit {
             break;
         }
-        kept.push_str(grapheme);
+        end += grapheme.len();
     }
-    if limit > 0 {
-        kept.push('…');
-    }
-    kept
+    word.split_at(end)
 }
 
-/// The cells of the widest word.
-pub fn widest_word(text: &str) -> usize {
-    text.split(' ').map(width).max().unwrap_or(0)
+/// The lines of a label wrapped to about `limit` cells, wider where that breaks no word and keeps it at three lines.
+pub fn paragraph(label: &[String], limit: usize) -> Vec<String> {
+    const MAX_LINES: usize = 3;
+    let word = label.iter().flat_map(|line| line.split(' ')).map(width).max().unwrap_or(0);
+    let widest = label.iter().map(|line| width(line)).max().unwrap_or(0);
+    let mut limit = limit.max(word);
+    loop {
+        let lines: Vec<String> = label.iter().flat_map(|line| wrap(line, limit)).collect();
+        if lines.len() <= MAX_LINES.max(label.len()) || limit >= widest {
+            return lines;
+        }
+        limit += 1;
+    }
 }
 
 #[cfg(test)]
@@ -93,11 +97,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_says_so() {
-        assert_eq!(cut("Alignment", 9), "Alignment");
-        assert_eq!(cut("Alignment", 5), "Alig…");
-        assert_eq!(cut("契約書", 5), "契約…");
-        assert_eq!(cut("契約書", 4), "契…");
-        assert_eq!(cut("a", 0), "");
+    fn a_paragraph_has_three_lines_and_whole_words() {
+        let lines =
+            |label: &[&str], limit| paragraph(&label.iter().map(|&line| line.to_owned()).collect::<Vec<_>>(), limit);
+        assert_eq!(
+            lines(&["Has a sponsor and a working owner with time?"], 18),
+            ["Has a sponsor and", "a working owner", "with time?"]
+        );
+        assert_eq!(lines(&["a b c d e f g h"], 1).len(), 3);
+        assert_eq!(lines(&["Qualification now"], 5), ["Qualification", "now"]);
+        assert_eq!(lines(&["a", "b", "c", "d"], 20), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_word_parts_between_graphemes() {
+        assert_eq!(part("Alignment", 5), ("Align", "ment"));
+        assert_eq!(part("契約書", 5), ("契約", "書"));
+        assert_eq!(part("契約書", 1), ("", "契約書"));
+        assert_eq!(part("e\u{301}e", 1), ("e\u{301}", "e"));
     }
 }

@@ -183,6 +183,10 @@ impl App {
     pub(super) fn choose(&mut self, target: Target) -> Vec<Effect> {
         let go = match target {
             Target::Action(action) => return self.act(action),
+            Target::Step(step) => {
+                let reply = self.with_top_session(|session, cx| session.open_step(&step, cx));
+                return self.follow(reply.unwrap_or_default());
+            }
             Target::NewPartnerFor(playbook) => return self.ask_partner(Some(playbook)),
             Target::Today => Go::Today,
             Target::Partners => Go::Partners,

@@ -442,7 +442,7 @@ impl App {
         Some(ask(session, &cx))
     }
 
-    fn with_top_session<T>(&mut self, ask: impl FnOnce(&mut Session, &Cx<'_>) -> T) -> Option<T> {
+    pub(super) fn with_top_session<T>(&mut self, ask: impl FnOnce(&mut Session, &Cx<'_>) -> T) -> Option<T> {
         let Screen::Run(RunScreen::Open(session)) = self.screen() else { return None };
         let key = session.key.clone();
         self.with_session(&key, ask)

@@ -111,9 +111,10 @@ fn theme(environment: &Environment, wish: settings::Theme) -> Theme {
     Theme { depth, light }
 }
 
+/// Asks for the background alone: terminals answer that more often, and sooner, than for both colours.
 fn background_is_light() -> bool {
-    use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+    use terminal_colorsaurus::{QueryOptions, background_color};
     let mut options = QueryOptions::default();
     options.timeout = std::time::Duration::from_millis(200);
-    matches!(theme_mode(options), Ok(ThemeMode::Light))
+    background_color(options).is_ok_and(|colour| colour.perceived_lightness() > 0.5)
 }

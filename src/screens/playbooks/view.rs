@@ -50,6 +50,9 @@ fn list(buf: &mut Buffer, playbooks: &Playbooks, shown: &[Row<'_>], parts: &Part
         return None;
     }
     let typed = !playbooks.filter.text().is_empty();
+    if !playbooks.filtering && !typed {
+        row(buf, parts.filter.x, parts.filter.y, parts.filter.width, &[Span::styled("  / filters", theme.dim())]);
+    }
     let cursor =
         (playbooks.filtering || typed).then(|| query(buf, parts.filter, &playbooks.filter, "part of a name", theme));
     let area = parts.list;

@@ -11,6 +11,7 @@ use crate::app::form::{Form, Input, Kind, Purpose};
 use crate::app::list;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{Confirm, Question};
+use crate::app::pick::{Item, Pick, Target};
 use crate::domain::playbook::Step;
 use crate::domain::run::{Change, CriterionState, Run, Status, StepState, Tab};
 use crate::editor::{Command, Editor};
@@ -24,6 +25,7 @@ impl Session {
             Action::PreviousStep | Action::LookBack => self.look(-1, cx),
             Action::LookAhead => self.look(1, cx),
             Action::JumpHere => self.jump_to(self.rail.row, cx),
+            Action::PickStep => self.pick_step(),
             Action::ToggleDone => self.toggle_done(cx),
             Action::SkipStep => self.ask_skip(cx),
             Action::ShowGuide => self.show_tab(Tab::Guide, cx),
@@ -116,6 +118,25 @@ impl Session {
         Reply { effects, ..Reply::default() }
     }
 
+    fn pick_step(&self) -> Reply {
+        let items = self.playbook.steps.iter().enumerate().map(|(index, step)| {
+            let state = match self.run.step_state(&step.id) {
+                _ if step.id == self.run.step => "here",
+                StepState::Done => "done",
+                StepState::Skipped => "skipped",
+                StepState::Open => "open",
+            };
+            Item::new(format!("{} {}", index + 1, step.name), state, Target::Step(step.id.clone()))
+        });
+        Reply::go(Go::Pick(Box::new(Pick::new("Jump to a step", items.collect()))))
+    }
+
+    /// Opens the step of this id.
+    pub fn open_step(&mut self, id: &str, cx: &Cx<'_>) -> Reply {
+        let index = self.playbook.step_index(id);
+        index.map_or_else(Reply::default, |index| self.jump_to(index, cx))
+    }
+
     fn toggle_done(&mut self, cx: &Cx<'_>) -> Reply {
         let (playbook, step) = (self.playbook.clone(), self.run.step.clone());
         match self.run.step_state(&step) {
@@ -177,6 +198,7 @@ impl Session {
         if let Some(refusal) = self.locked() {
             return refusal;
         }
+        self.run.tab = Tab::Document;
         self.moved(cx);
         match self.documents.get_mut(&self.run.step) {
             Some(Document::Ready(document)) => match &document.read_only {

@@ -1,4 +1,4 @@
-//! What time it is, in whole seconds: what is stored reads well and compares equal after a round trip.
+//! What time it is. What is stored is in whole seconds: it reads well and compares equal after a round trip.
 
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
@@ -27,9 +27,14 @@ impl Clock {
         Ok(Self { fixed: Some(parse(text).ok_or_else(unreadable)?) })
     }
 
-    /// Now, with the part of a second cut off.
+    /// Now.
     pub fn now(&self) -> ZonedDateTime {
-        whole_seconds(self.fixed.clone().unwrap_or_else(ZonedDateTime::now))
+        self.fixed.clone().unwrap_or_else(ZonedDateTime::now)
+    }
+
+    /// Now as it is stored, with the part of a second cut off.
+    pub fn stamp(&self) -> ZonedDateTime {
+        whole_seconds(self.now())
     }
 }
 
@@ -65,8 +70,8 @@ mod tests {
         ];
         for (text, shown) in cases {
             let clock = clock(text).expect("a time");
-            assert_eq!(clock.now().to_string(), shown);
-            assert_eq!(clock.now(), clock.now());
+            assert_eq!(clock.stamp().to_string(), shown);
+            assert_eq!(clock.stamp(), clock.stamp());
         }
     }
 
@@ -78,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_system_clock_gives_whole_seconds() {
-        let now = Clock::default().now();
+        let now = Clock::default().stamp();
         assert_eq!(now.subsec_nanosecond(), 0);
     }
 }

@@ -36,7 +36,7 @@ impl Desk {
 
     /// Does it and returns the answer; `None` for an effect that concerns the terminal.
     pub fn perform(&mut self, effect: Effect) -> Option<Msg> {
-        let now = self.clock.now();
+        let now = self.clock.stamp();
         Some(match effect {
             Effect::LoadCatalog => {
                 self.catalog = Arc::new(library::load(&self.places));

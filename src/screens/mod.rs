@@ -7,7 +7,7 @@ pub mod run;
 pub mod today;
 pub mod view;
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::app::Effect;
 use crate::app::form::Form;
@@ -33,8 +33,13 @@ pub struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     pub fn act(&self) -> Act<'a> {
-        Act { by: self.user, at: self.now.timestamp() }
+        Act { by: self.user, at: whole_seconds(self.now.timestamp()) }
     }
+}
+
+/// What is stored has no parts of seconds.
+fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 /// What a screen answers: effects, a place to go, words for the message line.

@@ -45,6 +45,22 @@ pub enum Screen {
     Run(RunScreen),
 }
 
+impl Screen {
+    fn run(&self) -> Option<&RunScreen> {
+        match self {
+            Self::Run(run) => Some(run),
+            _ => None,
+        }
+    }
+
+    fn run_mut(&mut self) -> Option<&mut RunScreen> {
+        match self {
+            Self::Run(run) => Some(run),
+            _ => None,
+        }
+    }
+}
+
 /// Where the program starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
@@ -77,6 +93,8 @@ pub struct App {
     pub screens: Vec<Screen>,
     /// The last is on top.
     pub overlays: Vec<Overlay>,
+    /// Runs that were left before their last save was acknowledged; they go when it is.
+    parked: Vec<RunScreen>,
     pub notice: Option<Notice>,
     pub keymap: Keymap,
     /// When something was last acknowledged by the disk.
@@ -108,6 +126,7 @@ impl App {
             portfolio: None,
             screens: vec![Screen::Today(Today::default())],
             overlays: Vec::new(),
+            parked: Vec::new(),
             notice: None,
             keymap: Keymap::default(),
             saved_at: None,
@@ -160,18 +179,23 @@ impl App {
         }
     }
 
+    /// Every run that is open or was left unsaved.
     fn runs(&self) -> impl Iterator<Item = &RunScreen> {
-        self.screens.iter().filter_map(|screen| match screen {
-            Screen::Run(run) => Some(run),
-            _ => None,
-        })
+        self.screens.iter().filter_map(Screen::run).chain(&self.parked)
     }
 
     fn runs_mut(&mut self) -> impl Iterator<Item = &mut RunScreen> {
-        self.screens.iter_mut().filter_map(|screen| match screen {
+        self.screens.iter_mut().filter_map(Screen::run_mut).chain(&mut self.parked)
+    }
+
+    /// Takes the screens from `depth` on off the stack. A run among them stays at hand until it is saved.
+    fn drop_screens(&mut self, depth: usize) {
+        let gone = self.screens.split_off(depth.clamp(1, self.screens.len()));
+        let runs = gone.into_iter().filter_map(|screen| match screen {
             Screen::Run(run) => Some(run),
             _ => None,
-        })
+        });
+        self.parked.extend(runs.filter(RunScreen::is_unsaved));
     }
 
     /// What of everything open is on disk: the worst counts.

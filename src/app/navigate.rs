@@ -15,14 +15,13 @@ impl App {
     pub(super) fn go(&mut self, go: Go) -> Vec<Effect> {
         match go {
             Go::Back => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                }
+                self.drop_screens(self.screens.len() - 1);
                 vec![Effect::LoadPortfolio]
             }
             Go::Today => {
-                self.screens.truncate(1);
-                vec![Effect::LoadPortfolio]
+                let effects = self.flush_all();
+                self.drop_screens(1);
+                effects.into_iter().chain([Effect::LoadPortfolio]).collect()
             }
             Go::Partners => self.show(Screen::Partners(Box::default())),
             Go::Playbooks(selected) => {
@@ -51,22 +50,29 @@ impl App {
     }
 
     /// Shows a screen: one of the same kind lower in the stack is gone back to instead of stacked twice. A run that is
-    /// left this way has written everything before it went.
+    /// left this way writes everything as it goes.
     fn show(&mut self, screen: Screen) -> Vec<Effect> {
         let effects = self.flush_all();
         let kind = std::mem::discriminant(&screen);
         let depth = self.screens.iter().position(|other| std::mem::discriminant(other) == kind);
         let depth = depth.filter(|_| !matches!(screen, Screen::Run(_)));
-        self.screens.truncate(depth.unwrap_or(self.screens.len()).max(1));
+        self.drop_screens(depth.unwrap_or(self.screens.len()));
         self.screens.push(screen);
         effects.into_iter().chain([Effect::LoadPortfolio]).collect()
     }
 
     pub(super) fn open_run(&mut self, key: RunKey) -> Vec<Effect> {
         let mut effects = self.flush_all();
-        self.screens.retain(|screen| !matches!(screen, Screen::Run(_)));
-        self.screens.push(Screen::Run(RunScreen::Loading(key.clone())));
-        effects.push(Effect::OpenRun(key));
+        if let Some(depth) = self.screens.iter().position(|screen| screen.run().is_some()) {
+            self.drop_screens(depth);
+        }
+        match self.parked.iter().position(|run| *run.key() == key) {
+            Some(parked) => self.screens.push(Screen::Run(self.parked.remove(parked))),
+            None => {
+                self.screens.push(Screen::Run(RunScreen::Loading(key.clone())));
+                effects.push(Effect::OpenRun(key));
+            }
+        }
         effects
     }
 

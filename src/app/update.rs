@@ -18,6 +18,7 @@ impl App {
         self.now = now.clone();
         let mut effects = self.take(msg);
         effects.extend(self.settle());
+        self.parked.retain(RunScreen::is_unsaved);
         if let Some(code) = self.leaving
             && self.save_state() == SaveState::Saved
         {
@@ -415,13 +416,10 @@ impl App {
     }
 
     fn each_session(&mut self, mut ask: impl FnMut(&mut Session, &Cx<'_>) -> Vec<Effect>) -> Vec<Effect> {
-        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
         let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
-        let sessions = screens.iter_mut().filter_map(|screen| match screen {
-            Screen::Run(run) => run.session_mut(),
-            _ => None,
-        });
-        sessions.flat_map(|session| ask(session, &cx)).collect()
+        let runs = screens.iter_mut().filter_map(Screen::run_mut).chain(parked);
+        runs.filter_map(RunScreen::session_mut).flat_map(|session| ask(session, &cx)).collect()
     }
 
     pub(super) fn session(&mut self, key: &crate::domain::run::RunKey) -> Option<&mut Session> {
@@ -433,12 +431,10 @@ impl App {
         key: &crate::domain::run::RunKey,
         ask: impl FnOnce(&mut Session, &Cx<'_>) -> T,
     ) -> Option<T> {
-        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
+        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
         let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
-        let session = screens.iter_mut().find_map(|screen| match screen {
-            Screen::Run(RunScreen::Open(session)) if session.key == *key => Some(session),
-            _ => None,
-        })?;
+        let mut runs = screens.iter_mut().filter_map(Screen::run_mut).chain(parked);
+        let session = runs.find(|run| run.key() == key)?.session_mut()?;
         Some(ask(session, &cx))
     }
 

@@ -117,6 +117,11 @@ impl RunScreen {
         }
     }
 
+    /// Whether something of it is not on disk.
+    pub fn is_unsaved(&self) -> bool {
+        self.session().is_some_and(|session| session.save_state() != SaveState::Saved)
+    }
+
     pub fn contexts(&self) -> &'static [Context] {
         self.session().map_or(&[Context::Global], Session::contexts)
     }

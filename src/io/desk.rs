@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use super::clock::Clock;
 use super::library;
 use super::store::Store;
-use crate::app::msg::Failure;
+use crate::app::msg::{DocumentText, Failure};
 use crate::app::{Effect, Msg};
 use crate::domain::catalog::{Catalog, Source};
 use crate::domain::playbook::Playbook;
@@ -30,8 +30,12 @@ impl Desk {
         Self { store: Store::new(workspace), places, catalog: Arc::default(), clock }
     }
 
-    pub fn workspace(&self) -> &Path {
-        self.store.root()
+    /// A document as it is on disk now.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn document(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
+        self.store.open_document(key, file)
     }
 
     /// Does it and returns the answer; `None` for an effect that concerns the terminal.

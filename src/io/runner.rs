@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use super::desk::Desk;
 use super::event_loop::Runner;
-use super::store::Store;
 use super::wake::Waker;
 use super::worker::Worker;
 use crate::app::msg::{DocumentText, Failure};
@@ -16,17 +15,23 @@ use crate::domain::run::RunKey;
 #[derive(Debug)]
 pub struct DiskRunner {
     worker: Worker<Desk>,
-    /// Reads what the external editor left.
-    store: Store,
     editor: Option<String>,
 }
 
 impl DiskRunner {
+    /// `editor` is the one of the personal settings.
+    ///
     /// # Errors
     /// When the system starts no thread.
     pub fn start(desk: Desk, editor: Option<String>, waker: Waker) -> std::io::Result<Self> {
-        let store = Store::new(desk.workspace());
-        Ok(Self { worker: Worker::spawn(desk, waker)?, store, editor })
+        Ok(Self { worker: Worker::spawn(desk, waker)?, editor })
+    }
+
+    /// Reads a document after everything that is still to be written.
+    fn document(&self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
+        let (key, file) = (key.clone(), file.to_owned());
+        let read = self.worker.ask(move |desk| desk.document(&key, &file));
+        read.unwrap_or_else(|| Err(Failure::new("The files cannot be reached any more.", "Quit and start again.")))
     }
 }
 
@@ -41,11 +46,10 @@ impl Runner for DiskRunner {
     }
 
     fn before_editing(&mut self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
-        self.worker.settle();
-        self.store.open_document(key, file).map(|document| document.path)
+        self.document(key, file).map(|document| document.path)
     }
 
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
-        self.store.open_document(key, file)
+        self.document(key, file)
     }
 }

@@ -38,14 +38,16 @@ impl<S: Send + 'static> Worker<S> {
         }
     }
 
-    /// Waits until everything that was submitted so far is done.
-    pub fn settle(&self) {
-        let (done, wait) = channel::<()>();
-        self.submit(move |_| {
-            drop(done);
+    /// Does a job after everything that was submitted so far and waits for what it returns; `None` where the thread is
+    /// gone.
+    pub fn ask<T: Send + 'static>(&self, job: impl FnOnce(&mut S) -> T + Send + 'static) -> Option<T> {
+        let (answer, wait) = channel();
+        self.submit(move |state| {
+            // Nobody waits any more only while the program ends.
+            let _ = answer.send(job(state));
             Vec::new()
         });
-        let _ = wait.recv();
+        wait.recv().ok()
     }
 }
 
@@ -81,7 +83,7 @@ mod tests {
                 vec![Msg::Resize { columns: *count, rows: 0 }]
             });
         }
-        worker.settle();
+        worker.ask(|_| ());
         let expected: Vec<_> = (1..=100).map(|columns| Call::Msg(Box::new(Msg::Resize { columns, rows: 0 }))).collect();
         assert_eq!(inbox.take(), expected);
     }

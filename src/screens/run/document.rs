@@ -184,7 +184,7 @@ impl OpenDocument {
         }
         match result {
             Ok(_) => {
-                self.saved = revision;
+                self.saved = self.saved.max(revision);
                 self.failed = None;
                 self.touch(now);
                 None

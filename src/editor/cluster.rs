@@ -19,8 +19,8 @@ pub(super) struct Cluster<'a> {
     /// Byte offset in the text that it was read from.
     pub start: usize,
     pub text: &'a str,
-    /// The character after it: whether a joiner at the end joins something is decided there.
-    next: Option<char>,
+    /// What follows: whether a joiner at the end joins something is decided there.
+    rest: &'a str,
 }
 
 impl<'a> Cluster<'a> {
@@ -33,26 +33,32 @@ impl<'a> Cluster<'a> {
         if self.text == "\t" {
             return Cow::Borrowed(TAB);
         }
+        if self.plain().is_some() {
+            return Cow::Borrowed(self.text);
+        }
         let shown = self.visible();
         if width(&shown) == 0 { Cow::Owned(format!("\u{25cc}{shown}")) } else { shown }
     }
 
     /// Terminal cells.
     pub fn width(&self) -> usize {
-        match self.text.as_bytes() {
-            [0x20..0x7f] => 1,
-            _ => width(&self.shown()),
+        match self.text {
+            "\t" => TAB.len(),
+            _ => self.plain().unwrap_or_else(|| width(&self.shown())),
         }
     }
 
     /// Whether a row may end after it.
     pub fn is_blank(&self) -> bool {
-        self.text.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}'))
+        if let [byte] = self.text.as_bytes() {
+            return byte.is_ascii_whitespace();
+        }
+        self.text.starts_with(char::is_whitespace) && !self.text.starts_with(['\u{a0}', '\u{2007}', '\u{202f}'])
     }
 
     /// Whether a row may end before it although no blank stands there, as in Chinese and Japanese.
     pub fn is_wide(&self) -> bool {
-        !self.text.is_ascii() && !self.is_closing() && self.text.width() == 2
+        !self.text.is_ascii() && !self.is_closing() && self.plain().unwrap_or_else(|| self.text.width()) == 2
     }
 
     /// Never at the start of a row.
@@ -60,12 +66,22 @@ impl<'a> Cluster<'a> {
         self.text.starts_with(CLOSING)
     }
 
+    /// The cells of a single character that is shown as it is, for most text there is.
+    fn plain(&self) -> Option<usize> {
+        if let [0x20..0x7f] = self.text.as_bytes() {
+            return Some(1);
+        }
+        let mut chars = self.text.chars();
+        chars.next().and_then(plain_width).filter(|_| chars.as_str().is_empty())
+    }
+
     fn visible(&self) -> Cow<'a, str> {
-        let joined = self.next.filter(|_| self.text.ends_with(['\u{200c}', '\u{200d}'])).and_then(|next| {
+        let next = self.rest.chars().next();
+        let joined = next.filter(|_| self.text.ends_with(['\u{200c}', '\u{200d}'])).and_then(|next| {
             let both = format!("{}{next}", self.text);
             let tail = next.to_string();
-            let shown = safe::visible(&both).strip_suffix(safe::visible(&tail).as_ref()).map(str::to_owned);
-            shown
+            let (both, tail) = (safe::visible(&both), safe::visible(&tail));
+            both.strip_suffix(tail.as_ref()).map(str::to_owned)
         });
         joined.map_or_else(|| safe::visible(self.text), Cow::Owned)
     }
@@ -91,8 +107,8 @@ pub(super) fn clusters(text: &str, range: Range<usize>) -> impl Iterator<Item = 
             return None;
         }
         let length = length(&text[start..]);
-        let cluster =
-            Cluster { start, text: &text[start..start + length], next: text[start + length..].chars().next() };
+        let (text, rest) = text[start..].split_at(length);
+        let cluster = Cluster { start, text, rest };
         start += length;
         Some(cluster)
     })
@@ -100,13 +116,31 @@ pub(super) fn clusters(text: &str, range: Range<usize>) -> impl Iterator<Item = 
 
 /// Bytes of the first cluster.
 fn length(text: &str) -> usize {
-    match text.as_bytes() {
-        [] => 0,
-        [0x20..0x7f] | [0x20..0x7f, 0..0x80, ..] => 1,
-        _ => match text.graphemes(true).next().map_or(1, str::len) {
-            long if long > LONGEST => floor_char(text, LONGEST),
-            length => length,
-        },
+    if let [0x20..0x7f] | [0x20..0x7f, 0..0x80, ..] = text.as_bytes() {
+        return 1;
+    }
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return 0 };
+    // Between two of the plain ones there is always a boundary, and they are most of what is written.
+    let second = chars.next();
+    if plain_width(first).is_some() && second.is_none_or(|second| second.is_ascii() || plain_width(second).is_some()) {
+        return first.len_utf8();
+    }
+    let near = &text[..floor_char(text, LONGEST + 1)];
+    match near.graphemes(true).next().map_or(first.len_utf8(), str::len) {
+        long if long > LONGEST || (long == near.len() && near.len() < text.len()) => floor_char(text, LONGEST),
+        length => length,
+    }
+}
+
+/// Cells of a character that is always shown as it is, alone and after any other of them: printable ASCII and the
+/// letters of Latin, Greek, Cyrillic, Japanese, Chinese and Korean. None says nothing about the others.
+fn plain_width(c: char) -> Option<usize> {
+    match u32::from(c) {
+        0x20..=0x7e | 0xc0..=0x24f | 0x400..=0x482 | 0x48a..=0x52f => Some(1),
+        0x388..=0x3ff if c.is_alphabetic() => Some(1),
+        0x3041..=0x3096 | 0x30a1..=0x30fa | 0x4e00..=0x9fff | 0xac00..=0xd7a3 => Some(2),
+        _ => None,
     }
 }
 
@@ -189,6 +223,19 @@ mod tests {
                 assert_eq!(&pile[before..at], cluster);
                 before
             };
+        }
+    }
+
+    #[test]
+    fn the_short_way_says_what_the_long_way_says() {
+        let plain = ('\0'..=char::MAX).filter_map(|c| Some((c, plain_width(c)?)));
+        for (c, cells) in plain {
+            let text = c.to_string();
+            assert_eq!((safe::visible(&text).as_ref(), text.width()), (text.as_str(), cells), "{c:?}");
+            for other in ["a", "é", "日", "각", "가"] {
+                let both = format!("{other}{c}{other}");
+                assert_eq!(both.graphemes(true).count(), 3, "{both:?}");
+            }
         }
     }
 

@@ -242,12 +242,12 @@ impl Editor {
                 done.push(change);
             }
         }
-        if done.is_empty() && formats.0 == formats.1 {
-            return;
-        }
         self.buffer.format = format;
         let settled = |offset| self.buffer.settle(offset);
         self.caret = Caret { cursor: settled(after.cursor), anchor: after.anchor.map(settled) };
+        if done.is_empty() && formats.0 == formats.1 {
+            return;
+        }
         self.changed(&done, false);
         self.history.record(Step { changes: done, carets: (before, self.caret), formats, run });
     }

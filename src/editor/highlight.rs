@@ -69,8 +69,8 @@ impl Contexts {
     pub fn at(&self, buffer: &Buffer, line: usize) -> Context {
         let checkpoint = (line / STRIDE).min(self.known.len().saturating_sub(1));
         let known = self.known.get(checkpoint).copied().unwrap_or_default();
-        (checkpoint * STRIDE..line.min(buffer.lines()))
-            .fold(known, |context, line| context.after(&buffer.line(line), line))
+        let lines = checkpoint * STRIDE..line.min(buffer.lines());
+        lines.clone().zip(buffer.lines_in(lines)).fold(known, |context, (line, (_, text))| context.after(&text, line))
     }
 }
 

@@ -21,6 +21,8 @@ mod wrap;
 mod model_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;
 
 use std::ops::Range;
 

@@ -53,7 +53,8 @@ impl Editor {
             Motion::WordRight => self.word_right(cursor, end),
             Motion::LineStart => {
                 let text = self.buffer.line(line);
-                let first = start + text.len() - text.trim_start_matches([' ', '\t']).len();
+                let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+                let first = self.buffer.settle(start + indent);
                 if cursor == first { start } else { first }
             }
             Motion::LineEnd => end,
@@ -80,8 +81,8 @@ impl Editor {
         while from > start {
             let window = self.window(from.saturating_sub(WINDOW).max(start)..from);
             let text = self.buffer.slice(window.clone());
-            let words = text.split_word_bound_indices().filter(|(_, word)| is_word(word));
-            if let Some((at, _)) = words.last() {
+            let mut words = text.split_word_bound_indices().filter(|(_, word)| is_word(word));
+            if let Some((at, _)) = words.next_back() {
                 return self.buffer.settle(window.start + at).min(self.buffer.previous(cursor));
             }
             from = window.start;
@@ -105,11 +106,9 @@ impl Editor {
 
     /// Widened so that it cuts no cluster.
     fn window(&self, range: Range<usize>) -> Range<usize> {
-        let line = self.buffer.line_of(range.start);
-        let start = if range.start == self.buffer.line_start(line) {
-            range.start
-        } else {
-            self.buffer.previous(self.buffer.settle(range.start))
+        let start = match self.buffer.settle(range.start) {
+            whole if whole == range.start => whole,
+            after => self.buffer.previous(after),
         };
         start..self.buffer.settle(range.end)
     }
@@ -122,7 +121,7 @@ impl Editor {
         let text = self.buffer.slice(window.clone());
         let within = offset - window.start;
         let found = text.split_word_bound_indices().find(|(at, word)| (*at..at + word.len()).contains(&within));
-        let found = found.or_else(|| text.split_word_bound_indices().last());
+        let found = found.or_else(|| text.split_word_bound_indices().next_back());
         let range = found.map_or(within..within, |(at, word)| at..at + word.len());
         window.start + cluster::ceil(&text, range.start)..window.start + cluster::ceil(&text, range.end)
     }

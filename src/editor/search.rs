@@ -39,7 +39,7 @@ impl Search {
     /// The first match that begins at `offset` or after it; from the start again when there is none.
     pub fn from(&self, offset: usize) -> Option<usize> {
         let index = self.matches.partition_point(|found| found.start < offset);
-        (!self.matches.is_empty()).then(|| if index < self.matches.len() { index } else { 0 })
+        (!self.matches.is_empty()).then_some(if index < self.matches.len() { index } else { 0 })
     }
 
     /// The last match that begins before `offset`; from the end again when there is none.
@@ -77,9 +77,8 @@ impl Search {
 fn lines(buffer: &Buffer, lines: Range<usize>, query: &str) -> Vec<Range<usize>> {
     let pattern = Pattern::new(query);
     let mut matches = Vec::new();
-    for line in lines {
-        let base = buffer.line_start(line);
-        matches.extend(pattern.matches(&buffer.line(line)).map(|found| base + found.start..base + found.end));
+    for (base, text) in buffer.lines_in(lines) {
+        matches.extend(pattern.matches(&text).map(|found| base + found.start..base + found.end));
     }
     matches
 }

@@ -140,12 +140,11 @@ impl Editor {
         loop {
             rows.push(self.row(&walk, &paint));
             let (line, segment) = (walk.line, walk.segment.start);
-            let text = walk.text.clone();
             if rows.len() == self.view.height || !walk.down() {
                 return rows;
             }
             if walk.line != line {
-                context = context.after(&text, line);
+                context = context.after(&self.buffer.line(line), line);
             }
             if (walk.line, walk.segment.start) != (line, segment) {
                 paint = self.paint(&walk, context);
@@ -179,7 +178,7 @@ impl Editor {
         let mut walk = Walk::at(&self.buffer, self.view.width, self.settled_top());
         let start = walk.start();
         walk.step(isize::try_from(self.view.height - 1).unwrap_or(isize::MAX));
-        let more = walk.clone().down();
+        let more = walk.line + 1 < self.buffer.lines() || !walk.ends_line();
         if start == 0 && !more {
             return None;
         }
@@ -251,11 +250,12 @@ impl Editor {
     /// The start of the row at `top`, or of one before it when the text below would not fill the view.
     fn filled(&self, top: usize) -> usize {
         let mut walk = Walk::at(&self.buffer, self.view.width, top);
-        let below = self.view.height.saturating_sub(1);
-        let start = walk.clone();
-        let found = walk.step(isize::try_from(below).unwrap_or(isize::MAX));
-        walk = start;
-        walk.step(-isize::try_from(below - found).unwrap_or(isize::MAX));
+        let below = isize::try_from(self.view.height.saturating_sub(1)).unwrap_or(isize::MAX);
+        let start = walk.start();
+        if walk.step(below).cast_signed() == below {
+            return start;
+        }
+        walk.step(-below);
         walk.start()
     }
 

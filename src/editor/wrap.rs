@@ -1,6 +1,7 @@
 //! One line of text as rows of a width: wrapped after blanks, hanging by its prefix. A very long line is laid out in
 //! segments that are found by arithmetic, so that a key in it never costs more than one of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cluster::{self, Cluster};
@@ -73,17 +74,24 @@ impl Layout {
 
     /// Cells of a row, the indent included.
     pub fn width_of(&self, text: &str, row: usize) -> usize {
+        let Span { start, end, indent } = self.rows[row];
+        let bytes = text.as_bytes();
+        if bytes[start..end].iter().all(is_plain) && bytes.get(end).is_none_or(u8::is_ascii) {
+            return indent + end - start;
+        }
         self.cells(text, row).last().map_or(self.rows[row].indent, |cell| cell.column + cell.width)
     }
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
     /// As it is drawn; what is wider than any row becomes a mark.
-    pub fn shown(&self) -> String {
-        match self.cluster.shown() {
-            shown if self.cluster.width() == self.width => shown.into_owned(),
-            _ if self.cluster.text == "\t" => " ".repeat(self.width),
-            _ => "…".to_owned(),
+    pub fn shown(&self) -> Cow<'a, str> {
+        if self.cluster.width() == self.width {
+            self.cluster.shown()
+        } else if self.cluster.text == "\t" {
+            Cow::Owned(" ".repeat(self.width))
+        } else {
+            Cow::Borrowed("…")
         }
     }
 }
@@ -101,6 +109,10 @@ fn hanging(text: &str, limit: usize) -> usize {
     let prefix = Prefix::of(text).end();
     let cells = cluster::clusters(text, 0..prefix).map(|cluster| cluster.width()).take(limit).sum();
     if cells <= limit / 2 { cells } else { 0 }
+}
+
+fn is_plain(byte: &u8) -> bool {
+    (0x20..0x7f).contains(byte)
 }
 
 struct Breaker<'a> {
@@ -131,6 +143,25 @@ impl Breaker<'_> {
     /// Where the row that begins at `range.start` ends: after the last blank that leaves its words whole, else inside a
     /// word. A blank may take the cell that is kept for the cursor.
     fn row_end(&self, range: Range<usize>, indent: usize) -> usize {
+        self.row_end_by_bytes(range.clone(), indent).unwrap_or_else(|| self.row_end_by_clusters(range, indent))
+    }
+
+    /// The same for printable ASCII, where a byte is a cell.
+    fn row_end_by_bytes(&self, range: Range<usize>, indent: usize) -> Option<usize> {
+        let (start, words, room) = (range.start, self.limit - indent, self.width - indent);
+        let window = &self.text.as_bytes()[start..range.end.min(start + room + 1)];
+        if !window.iter().all(is_plain) {
+            return None;
+        }
+        let over = if window.get(words) == Some(&b' ') { room } else { words };
+        if over >= window.len() {
+            return Some(range.end);
+        }
+        let chance = window[..over].iter().rposition(|byte| *byte == b' ');
+        Some(start + chance.map_or(over, |blank| blank + 1))
+    }
+
+    fn row_end_by_clusters(&self, range: Range<usize>, indent: usize) -> usize {
         let start = range.start;
         let (mut column, mut chance) = (indent, None);
         for cluster in cluster::clusters(self.text, range.clone()) {
@@ -252,6 +283,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn bytes_and_clusters_break_alike(text in "[ab c-]{1,60}(é[ab ]{0,9})?", width in 1_usize..30, indent in 0_usize..9) {
+            let limit = (width - 1).max(1);
+            let indent = indent.min(limit / 2);
+            let breaker = Breaker { text: &text, width, limit, hang: indent, widest: limit - indent, rows: Vec::new() };
+            let range = 0..text.len();
+            if let Some(end) = breaker.row_end_by_bytes(range.clone(), indent) {
+                prop_assert_eq!(end, breaker.row_end_by_clusters(range, indent));
+            }
+        }
+
         #[test]
         fn rows_hold_the_text_and_fit(text in "(?s)([^\n]|[ab \t-]|- |日本|🇵🇱|e\u{301}|\u{200b}){0,60}", width in 1_usize..40) {
             let text = text.replace('\n', "");

@@ -38,7 +38,6 @@ pub struct Wizard {
     folder: TempDir,
     app: App,
     desk: Desk,
-    /// With its part of a second, which the app is never told: the program's clock gives whole seconds.
     now: ZonedDateTime,
     theme: Theme,
     /// What was asked of the terminal.
@@ -172,7 +171,7 @@ impl Wizard {
 
     /// Anything that can happen.
     pub fn tell(&mut self, msg: Msg) -> &mut Self {
-        let effects = self.app.update(msg, &whole_second(&self.now));
+        let effects = self.app.update(msg, &self.now);
         self.looked_at.set(false);
         self.carry_out(effects)
     }
@@ -185,7 +184,9 @@ impl Wizard {
                 self.stamp();
             }
             match self.desk.perform(effect.clone()) {
-                Some(answer) => queue.extend(self.app.update(answer, &whole_second(&self.now))),
+                Some(answer) => queue.extend(self.app.update(answer, &self.now)),
+                // The loop ends at the first.
+                None if matches!(effect, Effect::Exit(_)) && self.left.contains(&effect) => {}
                 None => self.left.push(effect),
             }
         }
@@ -253,13 +254,13 @@ impl Wizard {
 
     /// Asserts that the screen says this, on one line.
     #[track_caller]
-    pub fn shows(&self, text: &str) -> &Self {
+    pub fn shows(&mut self, text: &str) -> &mut Self {
         assert!(self.screen().contains(text), "`{text}` is not on the screen:\n{}", self.screen());
         self
     }
 
     #[track_caller]
-    pub fn lacks(&self, text: &str) -> &Self {
+    pub fn lacks(&mut self, text: &str) -> &mut Self {
         assert!(!self.screen().contains(text), "`{text}` is on the screen:\n{}", self.screen());
         self
     }
@@ -339,17 +340,12 @@ fn launch(folder: &Path, start: Start, size: (u16, u16), now: &ZonedDateTime) ->
     let paths =
         Paths { workspace: folder.join("workspace"), config: folder.join("config"), current: folder.join("current") };
     let desk = Desk::new(&paths.workspace, paths.places(), clock(&now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()));
-    let (app, effects) = App::new(start, "anna".into(), SHOWN_WORKSPACE.into(), size, whole_second(now));
+    let (app, effects) = App::new(start, "anna".into(), SHOWN_WORKSPACE.into(), size, now.clone());
     (app, effects, desk)
 }
 
 fn clock(now: &str) -> Clock {
     Clock::new(&Environment { now: Some(now.to_owned()), ..Environment::default() }).expect("a time")
-}
-
-fn whole_second(time: &ZonedDateTime) -> ZonedDateTime {
-    let timestamp = Timestamp::from_second(time.timestamp().as_second()).expect("a time");
-    timestamp.to_zoned_datetime(time.time_zone().clone())
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

@@ -86,7 +86,9 @@ impl Session {
     }
 
     pub fn override_gate(&mut self, cx: &Cx<'_>, reason: &str) -> Reply {
-        let reply = self.record_change(cx, |run| run.override_gate(reason, cx.act()));
+        let reply = self.record_change(cx, |run| {
+            run.override_gate(reason, cx.act()).map(|what| format!("{what}: {}", reason.trim()))
+        });
         self.pass_gate(reply)
     }
 }

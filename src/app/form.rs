@@ -23,7 +23,8 @@ pub enum Kind {
     Line,
     /// Several lines; Enter breaks the line.
     Lines,
-    Date,
+    /// A day that is not after today.
+    PastDate,
     PartnerName,
 }
 
@@ -54,7 +55,10 @@ impl Input {
             return None;
         }
         match self.kind {
-            Kind::Date => Some(dates::parse(&value, today).map(dates::long)),
+            Kind::PastDate => Some(match dates::parse(&value, today) {
+                Ok(date) if date > today => Err(format!("{} is in the future.", dates::long(date))),
+                parsed => parsed.map(dates::long),
+            }),
             Kind::PartnerName => partner::check_name(&value).err().map(Err),
             Kind::Line | Kind::Lines => None,
         }

@@ -85,6 +85,10 @@ impl App {
             }
             Msg::RunSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
+                if let Ok(at) = result {
+                    let card = self.session(&key).map(|session| session.card(at));
+                    self.portfolio.iter_mut().zip(card).for_each(|(portfolio, card)| portfolio.keep(card));
+                }
                 let notice = self.session(&key).and_then(|session| session.run_saved(revision, result));
                 self.not_saved(notice)
             }

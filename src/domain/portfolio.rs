@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::catalog::BrokenFile;
 use super::partner::Partner;
-use super::playbook::{Accent, OutcomeKind};
-use super::run::{Progress, RunKey, Status};
+use super::playbook::{Accent, OutcomeKind, Playbook};
+use super::run::{Progress, Run, RunKey, Status};
 
 /// A partner and its runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,27 @@ pub struct Portfolio {
     pub broken: Vec<BrokenFile>,
 }
 
+impl RunCard {
+    /// A run in short. `run` fits its playbook.
+    pub fn new(key: RunKey, run: &Run, playbook: &Playbook, touched: Timestamp) -> Self {
+        let index = run.step_index(playbook);
+        let outcome = run.outcome.clone().filter(|_| run.status == Status::Completed);
+        Self {
+            key,
+            playbook_name: playbook.name.clone(),
+            accent: playbook.accent,
+            status: run.status,
+            started: run.started,
+            touched,
+            completed: run.completed,
+            outcome: outcome.map(|label| (label, playbook.outcome.kind)),
+            step: (index, playbook.steps.get(index).map(|step| step.chip.clone()).unwrap_or_default()),
+            progress: run.progress(playbook),
+            gate_closed: run.gate_closed(playbook),
+        }
+    }
+}
+
 impl PartnerCard {
     /// The outcome of the run that was completed last.
     pub fn stage(&self) -> Option<(&str, OutcomeKind)> {
@@ -68,6 +89,14 @@ impl Portfolio {
     pub fn find(&self, typed: &str) -> Option<&PartnerCard> {
         let by_name = self.partners.iter().find(|card| super::partner::same_name(&card.partner.name, typed));
         by_name.or_else(|| self.partner(typed))
+    }
+
+    /// Takes over what became of a run, until everything is read again.
+    pub fn keep(&mut self, card: RunCard) {
+        let runs = self.partners.iter_mut().find(|partner| partner.slug == card.key.partner).map(|p| &mut p.runs);
+        if let Some(old) = runs.into_iter().flatten().find(|run| run.key == card.key) {
+            *old = card;
+        }
     }
 
     pub fn run(&self, key: &RunKey) -> Option<&RunCard> {

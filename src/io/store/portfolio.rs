@@ -9,10 +9,9 @@ use jiff::Timestamp;
 use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, read_definition, read_state};
 use crate::domain::catalog::BrokenFile;
 use crate::domain::partner::{self, Partner};
-use crate::domain::playbook::Playbook;
 use crate::domain::portfolio::{PartnerCard, Portfolio, RunCard};
 use crate::domain::problem::{Place, Problem};
-use crate::domain::run::{self, Run, RunKey, Status};
+use crate::domain::run::{self, Run, RunKey};
 use crate::io::files::{self, Unreadable};
 
 impl Store {
@@ -60,30 +59,11 @@ fn partner_card(slug: String, folder: &Path, broken: &mut Vec<BrokenFile>) -> Op
 
 fn run_card(key: RunKey, folder: &Path) -> Result<RunCard, BrokenFile> {
     let path = folder.join(RUN_FILE);
-    let (run, state) = read_state::<Run>(&path, run::SCHEMA).map_err(|problem| broken_file(&path, problem))?;
+    let (mut run, state) = read_state::<Run>(&path, run::SCHEMA).map_err(|problem| broken_file(&path, problem))?;
     let definition = folder.join(PLAYBOOK_FILE);
     let playbook = read_definition(&definition, &key.playbook).map_err(|problem| broken_file(&definition, problem))?;
-    Ok(summary(key, run, &playbook, last_written(folder).max(state.modified)))
-}
-
-/// A run in short.
-fn summary(key: RunKey, mut run: Run, playbook: &Playbook, touched: Timestamp) -> RunCard {
-    run.fit(playbook);
-    let index = run.step_index(playbook);
-    let outcome = run.outcome.clone().filter(|_| run.status == Status::Completed);
-    RunCard {
-        key,
-        playbook_name: playbook.name.clone(),
-        accent: playbook.accent,
-        status: run.status,
-        started: run.started,
-        touched,
-        completed: run.completed,
-        outcome: outcome.map(|label| (label, playbook.outcome.kind)),
-        step: (index, playbook.steps.get(index).map(|step| step.chip.clone()).unwrap_or_default()),
-        progress: run.progress(playbook),
-        gate_closed: run.gate_closed(playbook),
-    }
+    run.fit(&playbook);
+    Ok(RunCard::new(key, &run, &playbook, last_written(folder).max(state.modified)))
 }
 
 /// When a document of a run was last written.

@@ -29,7 +29,7 @@ impl Session {
         let date = given.map_or_else(|| "today".to_owned(), |approval| approval.date.to_string());
         let inputs = vec![
             Input::new("Approved by", Kind::Line, true, &name, "Full name"),
-            Input::new("On", Kind::Date, true, &date, "today, yesterday, 2026-12-01, mon, -3d"),
+            Input::new("On", Kind::PastDate, true, &date, "today, yesterday, -3d or 2026-11-20"),
         ];
         let purpose = Purpose::Approval { approval: required.id.clone() };
         form(Form::new(
@@ -86,7 +86,9 @@ impl Session {
     }
 
     pub fn override_gate(&mut self, cx: &Cx<'_>, reason: &str) -> Reply {
-        let reply = self.record_change(cx, |run| run.override_gate(reason, cx.act()));
+        let reply = self.record_change(cx, |run| {
+            run.override_gate(reason, cx.act()).map(|what| format!("{what}: {}", reason.trim()))
+        });
         self.pass_gate(reply)
     }
 }

@@ -26,6 +26,7 @@ use crate::app::overlay::Conflict;
 use crate::domain::activity::Activity;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::{Playbook, Step};
+use crate::domain::portfolio::RunCard;
 use crate::domain::run::{Cursor, Run, RunKey, Status, Tab};
 
 /// The screen of one run.
@@ -168,6 +169,11 @@ impl Session {
 
     pub fn step(&self) -> &Step {
         &self.playbook.steps[self.run.step_index(&self.playbook)]
+    }
+
+    /// The run in short, as it was saved at a time.
+    pub fn card(&self, at: Timestamp) -> RunCard {
+        RunCard::new(self.key.clone(), &self.run, &self.playbook, at)
     }
 
     pub fn document(&self) -> Option<&Document> {

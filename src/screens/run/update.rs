@@ -160,7 +160,7 @@ impl Session {
         let playbook = self.playbook.clone();
         let reply = self.change(cx, |run| run.skip_step(&playbook, step, reason, cx.act()));
         let last = self.run.step_index(&playbook) + 1 == playbook.steps.len();
-        if self.run.step == step && !last { self.look(1, cx).and(reply) } else { reply }
+        if self.run.step == step && !last { reply.and(self.look(1, cx)) } else { reply }
     }
 
     fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {

@@ -1,5 +1,7 @@
 //! What time it is, in whole seconds: what is stored reads well and compares equal after a round trip.
 
+#![expect(clippy::disallowed_methods, reason = "this is the clock")]
+
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{RoundMode, Timestamp, Unit, ZonedDateTime, ZonedDateTimeRound};

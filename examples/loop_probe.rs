@@ -2,6 +2,11 @@
 //! Keys: Ctrl-Q quits, `!` panics, `?` panics in the worker, `#` hangs, Ctrl-Z stops, `E` edits the file of `PROBE_FILE`.
 //! A new size is copied to the clipboard, where it can be seen even if the screen has no cells.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a probe is its own outside: it reads a variable and a file, and draws bare text"
+)]
+
 use std::cell::Cell;
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
 //! The readers on whole files: good ones, bad ones beside their reviewed reports, and texts that nobody would write.
 //! `UPDATE_EXPECTED=1 cargo test --test readers` writes the reports anew; read the difference before you commit it.
 
+#![expect(clippy::disallowed_methods, reason = "reads the sample files, writes their reports on demand")]
+
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! The store against a real folder: what is saved is there and readable, and nothing of anybody is ever overwritten.
 
+#![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};

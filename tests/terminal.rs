@@ -1,6 +1,8 @@
 //! The real loop in a real terminal: it comes back whatever happens, and nothing that is typed is lost.
 //! The program is `examples/loop_probe.rs`, which `cargo test` builds beside the tests.
 
+#![expect(clippy::disallowed_methods, reason = "drives a real program in a temp folder of its own")]
+
 mod support {
     pub mod pty;
 }

@@ -1,5 +1,7 @@
 //! What time it is. What is stored is in whole seconds: it reads well and compares equal after a round trip.
 
+#![expect(clippy::disallowed_methods, reason = "this is the clock")]
+
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{RoundMode, Timestamp, Unit, ZonedDateTime, ZonedDateTimeRound};

@@ -1,6 +1,8 @@
 //! Wait, take everything that has come, tell the machine, draw once. No timer and no polling: between two events the
 //! program does not run. What concerns the screen itself is done here; every other effect goes to the runner.
 
+#![expect(clippy::disallowed_methods, reason = "the loop tells the app what time it is, and bounds its own patience")]
+
 mod queue;
 mod timer;
 

@@ -1,6 +1,8 @@
 //! The user's own editor on one file: chosen from the environment or the personal settings, never from a workspace, and
 //! started without a shell. The caller has left the screen.
 
+#![expect(clippy::disallowed_methods, reason = "starts the editor")]
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;

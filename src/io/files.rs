@@ -1,6 +1,8 @@
 //! Files that are read within limits and written whole or not at all.
 //! A write is on disk when it returns: temp file in the same folder, fsync, rename, fsync of the folder.
 
+#![expect(clippy::disallowed_methods, reason = "every file and folder goes through here")]
+
 pub mod encoding;
 
 use std::ffi::OsStr;

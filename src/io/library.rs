@@ -1,6 +1,8 @@
 //! Playbooks and templates: the built-in ones, then those of each place on disk. A later place wins by id,
 //! a template by path. A file that cannot be used is named and hides nothing else.
 
+#![expect(clippy::disallowed_methods, reason = "finds playbooks and templates on disk")]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

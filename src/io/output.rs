@@ -1,5 +1,7 @@
 //! Printing outside the screen: safe text only, and a reader that has gone away is no error.
 
+#![expect(clippy::disallowed_methods, reason = "the one place that prints")]
+
 use std::io::{self, Write};
 
 use crate::domain::safe;

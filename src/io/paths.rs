@@ -1,6 +1,8 @@
 //! Where things are: the workspace, the personal settings, the places of playbooks.
 //! The environment is read here, once, and handed on as a value.
 
+#![expect(clippy::disallowed_methods, reason = "reads the environment, once")]
+
 use std::env;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! The program on the terminal, from the first frame to the last save.
 
+#![expect(clippy::disallowed_methods, reason = "asks for the home folder, to show a path as people know it")]
+
 use std::path::Path;
 
 use ratatui::Frame;

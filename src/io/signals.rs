@@ -1,6 +1,8 @@
 //! One thread that hears the signals and tells the loop. A loop that does not end in time is ended here: a program that
 //! was told to go is gone within a quarter of a second, whatever it is stuck in.
 
+#![expect(clippy::disallowed_methods, reason = "a thread of its own, a deadline, and the last way out")]
+
 use std::io;
 use std::process;
 use std::sync::mpsc::channel;

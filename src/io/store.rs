@@ -6,6 +6,8 @@
 //! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
 //! ```
 
+#![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
+
 mod create;
 mod document;
 mod portfolio;

@@ -1,6 +1,8 @@
 //! The screen: taken once, and given back exactly once by whoever is first - the normal end, a panic, a signal, a stop or
 //! the external editor. Giving back never fails, never prints and never panics; one frame is one write.
 
+#![expect(clippy::disallowed_methods, reason = "ends the program after a panic")]
+
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;

@@ -77,6 +77,8 @@ impl AsFd for Inbox {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "wakes from another thread")]
+
     use super::*;
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 

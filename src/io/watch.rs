@@ -1,6 +1,8 @@
 //! Tells when a playbook, template or state file changes on disk. Folders that do not exist yet are waited for.
 //! A thread of its own arms the watches: the system's callback may not.
 
+#![expect(clippy::disallowed_methods, reason = "a thread that waits for changes of folders")]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,6 +1,8 @@
 //! One thread that does the slow work in the order it was asked for, and tells the app what came of it.
 //! Dropping the worker waits for what it was given: a save that was asked for is made.
 
+#![expect(clippy::disallowed_methods, reason = "this is the worker's thread")]
+
 use std::fmt;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{Builder, JoinHandle};

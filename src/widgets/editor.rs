@@ -1,6 +1,8 @@
 //! Draws an [`Editor`]: its rows, selection and matches, and at the right edge where in the text they are. The caller
 //! tells the editor the size of the area before, and sets the terminal's cursor after.
 
+#![expect(clippy::disallowed_methods, reason = "a widget: its text was made safe when it was laid out")]
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;

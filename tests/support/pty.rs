@@ -2,6 +2,8 @@
 //! a reader thread feeds the screen, and every wait ends with what it waits for or, after ten seconds, in a failure that
 //! shows the screen.
 
+#![expect(clippy::disallowed_methods, reason = "drives a real program; its threads feed the screen")]
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;

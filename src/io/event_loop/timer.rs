@@ -41,6 +41,8 @@ impl Timer {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "waits for a real timer")]
+
     use jiff::ToSpan;
 
     use super::*;

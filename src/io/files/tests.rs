@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
+
 use std::os::unix::fs::symlink;
 
 use proptest::prelude::*;

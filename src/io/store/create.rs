@@ -1,5 +1,7 @@
 //! New partners and new runs: made whole beside their place and put there at once, or not at all.
 
+#![expect(clippy::disallowed_methods, reason = "looks for free names, and makes ids")]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Documents: Markdown that belongs to the user. Read byte for byte, replaced whole, never overwritten blindly.
 
+#![expect(clippy::disallowed_methods, reason = "looks for a free name of a copy")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

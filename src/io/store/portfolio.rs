@@ -1,5 +1,7 @@
 //! Every partner and run in short, read afresh from the files. A file that cannot be used is named and hides nothing else.
 
+#![expect(clippy::disallowed_methods, reason = "lists the workspace")]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -137,18 +137,13 @@ impl Form {
         }
     }
 
-    /// Whether everything can be taken; if not, the focus goes to what is wrong.
-    pub fn check(&mut self) -> bool {
+    /// The form to keep, if everything in it can be taken; else the focus goes to what is wrong.
+    pub fn accepted(&mut self) -> Option<Self> {
         let today = self.today;
-        let wrong =
-            self.inputs.iter().enumerate().find_map(|(index, input)| input.complaint(today).map(|why| (index, why)));
-        match wrong {
-            Some((index, why)) => {
-                self.focus = index;
-                self.complaint = Some(why);
-                false
-            }
-            None => true,
-        }
+        let complaint = |(index, input): (usize, &Input)| input.complaint(today).map(|why| (index, why));
+        let Some((index, why)) = self.inputs.iter().enumerate().find_map(complaint) else { return Some(self.clone()) };
+        self.focus = index;
+        self.complaint = Some(why);
+        None
     }
 }

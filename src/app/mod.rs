@@ -6,6 +6,7 @@
 pub mod action;
 pub mod area;
 pub mod effect;
+pub mod filter;
 pub mod form;
 pub mod key;
 pub mod keymap;

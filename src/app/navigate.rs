@@ -80,7 +80,7 @@ impl App {
     fn start_playbook(&mut self, partner: Option<String>, playbook: Option<String>) -> Vec<Effect> {
         match (partner, playbook) {
             (None, None) => self.pick_playbook(None),
-            (Some(partner), None) => self.pick_playbook(Some(partner)),
+            (Some(partner), None) => self.pick_playbook(Some(&partner)),
             (None, Some(playbook)) => self.pick_partner(playbook),
             (Some(partner), Some(playbook)) => {
                 let card = self.portfolio.as_ref().and_then(|portfolio| portfolio.partner(&partner));
@@ -111,12 +111,10 @@ impl App {
         }
     }
 
-    fn pick_playbook(&mut self, partner: Option<String>) -> Vec<Effect> {
+    fn pick_playbook(&mut self, partner: Option<&str>) -> Vec<Effect> {
         let Some(catalog) = &self.catalog else { return Vec::new() };
-        let target = |id: &str| match &partner {
-            Some(partner) => Target::Start { partner: partner.clone(), playbook: id.to_owned() },
-            None => Target::Start { partner: String::new(), playbook: id.to_owned() },
-        };
+        let target =
+            |id: &str| Target::Start { partner: partner.unwrap_or_default().to_owned(), playbook: id.to_owned() };
         let items = catalog.playbooks.iter().map(|entry| {
             let playbook = &entry.playbook;
             Item::new(playbook.name.clone(), playbook.use_case.clone(), target(&playbook.id))

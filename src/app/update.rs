@@ -41,7 +41,7 @@ impl App {
             }
             Msg::FocusGained => self.look_again(),
             Msg::FocusLost => self.flush_all(),
-            Msg::Tick => self.each_session(|session, cx| session.tick(cx)),
+            Msg::Tick => self.each_session(Session::tick),
             Msg::Terminate(signal) => {
                 self.leaving = Some(128 + signal);
                 self.flush_all()
@@ -299,11 +299,9 @@ impl App {
             (Overlay::Form(form), Action::NextField | Action::NextLine) => form.focus_next(),
             (Overlay::Form(form), Action::PreviousField) => form.focus_previous(),
             (Overlay::Form(form), Action::Submit | Action::SubmitLine) => {
-                if form.check() {
-                    let form = form.as_ref().clone();
-                    self.overlays.pop();
-                    return self.submit(&form);
-                }
+                let Some(form) = form.accepted() else { return Vec::new() };
+                self.overlays.pop();
+                return self.submit(&form);
             }
             (Overlay::Confirm(confirm), Action::Accept) => {
                 let question = confirm.question.clone();
@@ -356,7 +354,7 @@ impl App {
             Question::OverrideGate { reason } => {
                 self.with_top_session(|session, cx| session.override_gate(cx, &reason))
             }
-            Question::CompleteOpen => self.with_top_session(|session, cx| session.complete(cx)),
+            Question::CompleteOpen => self.with_top_session(Session::complete),
         };
         self.follow(reply.unwrap_or_default())
     }
@@ -376,7 +374,7 @@ impl App {
     /// Ends the program once everything is on disk.
     fn quit(&mut self) -> Vec<Effect> {
         if self.leaving.is_some() {
-            return self.ask_quit_unsaved("It is taking long to save.".to_owned());
+            return self.ask_quit_unsaved("It is taking long to save.");
         }
         let effects = self.flush_all();
         self.leaving = Some(0);
@@ -388,7 +386,7 @@ impl App {
         self.notice = notice.or(self.notice.take());
         let SaveState::NotKept(reason) = self.save_state() else { return Vec::new() };
         match self.leaving {
-            Some(0) => self.ask_quit_unsaved(reason),
+            Some(0) => self.ask_quit_unsaved(&reason),
             Some(code) => vec![Effect::Exit(code)],
             None => {
                 self.notice = Some(Notice::problem(format!("NOT KEPT: {reason} Ctrl-S tries again.")));
@@ -397,7 +395,7 @@ impl App {
         }
     }
 
-    fn ask_quit_unsaved(&mut self, reason: String) -> Vec<Effect> {
+    fn ask_quit_unsaved(&mut self, reason: &str) -> Vec<Effect> {
         self.leaving = None;
         let text = format!("{reason} Quitting now loses what is not saved. Esc goes back to the text.");
         let confirm =
@@ -407,7 +405,7 @@ impl App {
     }
 
     pub(super) fn flush_all(&mut self) -> Vec<Effect> {
-        self.each_session(|session, cx| session.flush(cx))
+        self.each_session(Session::flush)
     }
 
     /// The window has the focus again, or files changed: what is shown is read again.

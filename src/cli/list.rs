@@ -45,7 +45,7 @@ fn playbooks(catalog: &Catalog) -> (String, Value) {
             playbook.use_case.clone(),
         ]
     });
-    let mut text = table(rows.collect());
+    let mut text = table(&rows.collect::<Vec<_>>());
     for file in &catalog.broken {
         text.push_str(&format!("{}: cannot be used; `playbooks check` says why\n", file.path));
     }
@@ -83,7 +83,7 @@ fn templates(catalog: &Catalog) -> (String, Value) {
             "source": entry.source.word(),
         })
     });
-    (table(rows.collect()), Value::Array(value.collect()))
+    (table(&rows.collect::<Vec<_>>()), Value::Array(value.collect()))
 }
 
 fn partners(portfolio: &Portfolio) -> (String, Value) {
@@ -102,7 +102,7 @@ fn partners(portfolio: &Portfolio) -> (String, Value) {
             "runs": card.runs.iter().map(|run| run.key.to_string()).collect::<Vec<_>>(),
         })
     });
-    let mut text = table(rows.collect());
+    let mut text = table(&rows.collect::<Vec<_>>());
     for file in &portfolio.broken {
         text.push_str(&format!("{}: cannot be read\n", file.path));
     }
@@ -110,7 +110,7 @@ fn partners(portfolio: &Portfolio) -> (String, Value) {
 }
 
 /// Rows in aligned columns; the last one is left as it is.
-pub fn table(rows: Vec<Vec<String>>) -> String {
+pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
@@ -129,6 +129,6 @@ mod tests {
     #[test]
     fn columns_are_aligned_by_cells() {
         let rows = vec![vec!["日本".into(), "a".into()], vec!["x".into(), "b".into()]];
-        assert_eq!(table(rows), "日本  a\nx     b\n");
+        assert_eq!(table(&rows), "日本  a\nx     b\n");
     }
 }

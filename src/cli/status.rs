@@ -27,7 +27,7 @@ pub fn run(context: &Context, as_json: bool) -> Result<ExitCode, Error> {
         let criteria = format!("{}/{} criteria", run.progress.criteria_met, run.progress.criteria);
         vec![partner.partner.name.clone(), run.key.to_string(), step, criteria]
     });
-    let mut text = table(rows.collect());
+    let mut text = table(&rows.collect::<Vec<_>>());
     if text.is_empty() {
         text.push_str("Nothing is in progress. `playbooks run recruit --partner NAME` begins.\n");
     }

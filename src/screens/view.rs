@@ -30,10 +30,10 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         Screen::Partner(partner) => super::partner::view::draw(buf, app, partner, parts.header, theme),
         Screen::Playbooks(playbooks) => cursor = super::playbooks::view::draw(buf, app, playbooks, parts.header, theme),
         Screen::Run(RunScreen::Open(session)) => {
-            cursor = super::run::view::draw(buf, app, session, parts.header, theme)
+            cursor = super::run::view::draw(buf, app, session, parts.header, theme);
         }
         Screen::Run(RunScreen::Loading(key)) => {
-            header(buf, parts.header, &[span(&format!("Opening {key} …"), theme.dim())], &[])
+            header(buf, parts.header, &[span(&format!("Opening {key} …"), theme.dim())], &[]);
         }
         Screen::Run(RunScreen::Failed(key, failure)) => {
             header(buf, parts.header, &[span(&key.to_string(), theme.strong())], &[]);

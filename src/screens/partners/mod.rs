@@ -5,24 +5,16 @@ pub mod view;
 use super::{Cx, Go, Reply};
 use crate::app::action::{Action, Context};
 use crate::app::area::{Area, frame};
+use crate::app::filter::Filter;
 use crate::app::list::ListCursor;
 use crate::app::msg::{Mouse, MouseKind};
-use crate::app::pick;
 use crate::domain::portfolio::PartnerCard;
-use crate::editor::{Command, Editor};
+use crate::editor::Command;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Partners {
     pub cursor: ListCursor,
-    pub filter: Editor,
-    /// Whether the filter line has the keys.
-    pub filtering: bool,
-}
-
-impl Default for Partners {
-    fn default() -> Self {
-        Self { cursor: ListCursor::default(), filter: Editor::new(""), filtering: false }
-    }
+    pub filter: Filter,
 }
 
 /// The filter line and the list below its column titles.
@@ -33,18 +25,14 @@ pub fn areas(size: (u16, u16)) -> (Area, Area) {
 
 impl Partners {
     pub fn contexts(&self) -> &'static [Context] {
-        if self.filtering { &[Context::Filter] } else { &[Context::Partners, Context::List, Context::Global] }
+        if self.filter.active { &[Context::Filter] } else { &[Context::Partners, Context::List, Context::Global] }
     }
 
     /// The partners that the filter lets through, by name.
     pub fn shown<'a>(&self, cx: &Cx<'a>) -> Vec<&'a PartnerCard> {
         let all: &[PartnerCard] = cx.portfolio.map_or(&[], |portfolio| &portfolio.partners);
-        let query = self.filter.text();
-        if query.trim().is_empty() {
-            return all.iter().collect();
-        }
         let rows = all.iter().map(|card| (card.partner.name.as_str(), card.partner.owner.as_str()));
-        pick::matches(&query, rows).into_iter().map(|index| &all[index]).collect()
+        self.filter.rows(rows).into_iter().map(|index| &all[index]).collect()
     }
 
     pub fn settle(&mut self, cx: &Cx<'_>) {
@@ -59,7 +47,7 @@ impl Partners {
             (Action::OpenPartner, Some(slug)) => Reply::go(Go::Partner(slug)),
             (Action::StartPlaybook, partner) => Reply::go(Go::Start { partner, playbook: None }),
             (Action::Filter, _) => {
-                self.filtering = true;
+                self.filter.active = true;
                 Reply::default()
             }
             (moving, _) => {
@@ -70,24 +58,13 @@ impl Partners {
     }
 
     pub fn type_filter(&mut self, command: Command) {
-        match command {
-            Command::NewLine => self.filtering = false,
-            Command::InsertText(text) => {
-                self.filter.apply(Command::InsertText(text.replace('\n', " ")));
-            }
-            command => {
-                self.filter.apply(command);
-            }
-        }
+        self.filter.edit(command);
         self.cursor = ListCursor::default();
     }
 
     /// Esc: leaves the filter line, then clears the filter; `false` where there is nothing to go back from.
     pub fn back(&mut self) -> bool {
-        let had = self.filtering || !self.filter.text().is_empty();
-        self.filtering = false;
-        self.filter = Editor::new("");
-        had
+        self.filter.close()
     }
 
     pub fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>) -> Reply {

@@ -25,10 +25,10 @@ pub fn draw(buf: &mut Buffer, app: &App, partners: &Partners, header_area: Area,
         &[],
     );
     let (filter_area, list) = areas(app.size);
-    let filtered = partners.filtering || !partners.filter.text().is_empty();
+    let filtered = partners.filter.active || partners.filter.is_set();
     let cursor = filtered
-        .then(|| query(buf, filter_area, &partners.filter, "part of a name", theme))
-        .filter(|_| partners.filtering);
+        .then(|| query(buf, filter_area, &partners.filter.line, "part of a name", theme))
+        .filter(|_| partners.filter.active);
     if !filtered && all > 0 {
         titles(buf, Area { height: 1, ..filter_area }, list.width, theme);
     }

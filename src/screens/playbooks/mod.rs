@@ -7,36 +7,22 @@ pub mod view;
 use super::{Cx, Go, Reply};
 use crate::app::action::{Action, Context};
 use crate::app::area::{Area, frame};
+use crate::app::filter::Filter;
 use crate::app::list::{self, ListCursor};
 use crate::app::msg::{Mouse, MouseKind};
-use crate::app::pick;
 use crate::domain::catalog::{BrokenFile, PlaybookEntry};
-use crate::editor::{Command, Editor};
+use crate::editor::Command;
 use crate::screens::run::document::Preview;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Playbooks {
     pub cursor: ListCursor,
-    pub filter: Editor,
-    pub filtering: bool,
+    pub filter: Filter,
     /// The page of the selected row, and what it was made for.
     pub page: Preview,
     page_of: Option<String>,
     /// In a narrow window: whether the page is shown instead of the list.
     pub reading: bool,
-}
-
-impl Default for Playbooks {
-    fn default() -> Self {
-        Self {
-            cursor: ListCursor::default(),
-            filter: Editor::new(""),
-            filtering: false,
-            page: Preview::default(),
-            page_of: None,
-            reading: false,
-        }
-    }
 }
 
 /// A row of the list.
@@ -98,21 +84,15 @@ impl Playbooks {
     }
 
     pub fn contexts(&self) -> &'static [Context] {
-        if self.filtering { &[Context::Filter] } else { &[Context::Playbooks, Context::List, Context::Global] }
+        if self.filter.active { &[Context::Filter] } else { &[Context::Playbooks, Context::List, Context::Global] }
     }
 
     pub fn shown<'a>(&self, cx: &Cx<'a>) -> Vec<Row<'a>> {
         let Some(catalog) = cx.catalog else { return Vec::new() };
         let rows = catalog.playbooks.iter().map(Row::Playbook).chain(catalog.broken.iter().map(Row::Broken));
         let all: Vec<Row<'a>> = rows.collect();
-        let query = self.filter.text();
-        if query.trim().is_empty() {
-            return all;
-        }
-        pick::matches(&query, all.iter().map(|row| (row.label(), row.detail())))
-            .into_iter()
-            .map(|index| all[index])
-            .collect()
+        let rows = all.iter().map(|row| (row.label(), row.detail()));
+        self.filter.rows(rows).into_iter().map(|index| all[index]).collect()
     }
 
     pub fn selected<'a>(&self, cx: &Cx<'a>) -> Option<Row<'a>> {
@@ -150,7 +130,7 @@ impl Playbooks {
                 None => Reply::default(),
             },
             Action::Filter => {
-                self.filtering = true;
+                self.filter.active = true;
                 self.reading = false;
                 Reply::default()
             }
@@ -170,15 +150,7 @@ impl Playbooks {
     }
 
     pub fn type_filter(&mut self, command: Command) {
-        match command {
-            Command::NewLine => self.filtering = false,
-            Command::InsertText(text) => {
-                self.filter.apply(Command::InsertText(text.replace('\n', " ")));
-            }
-            command => {
-                self.filter.apply(command);
-            }
-        }
+        self.filter.edit(command);
         self.cursor = ListCursor::default();
     }
 
@@ -187,10 +159,7 @@ impl Playbooks {
         if std::mem::take(&mut self.reading) {
             return true;
         }
-        let had = self.filtering || !self.filter.text().is_empty();
-        self.filtering = false;
-        self.filter = Editor::new("");
-        had
+        self.filter.close()
     }
 
     pub fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>) -> Reply {

@@ -49,12 +49,12 @@ fn list(buf: &mut Buffer, playbooks: &Playbooks, shown: &[Row<'_>], parts: &Part
     if parts.list.is_empty() {
         return None;
     }
-    let typed = !playbooks.filter.text().is_empty();
-    if !playbooks.filtering && !typed {
+    let typed = playbooks.filter.is_set();
+    if !playbooks.filter.active && !typed {
         row(buf, parts.filter.x, parts.filter.y, parts.filter.width, &[Span::styled("  / filters", theme.dim())]);
     }
-    let cursor =
-        (playbooks.filtering || typed).then(|| query(buf, parts.filter, &playbooks.filter, "part of a name", theme));
+    let cursor = (playbooks.filter.active || typed)
+        .then(|| query(buf, parts.filter, &playbooks.filter.line, "part of a name", theme));
     let area = parts.list;
     for (offset, item) in (0..area.height / 2).zip(shown.iter().skip(playbooks.cursor.top)) {
         let y = area.y + offset * 2;
@@ -90,5 +90,5 @@ fn list(buf: &mut Buffer, playbooks: &Playbooks, shown: &[Row<'_>], parts: &Part
         }
     }
     position_mark(buf, area, playbooks.cursor.top * 2, shown.len() * 2, theme.dim());
-    cursor.filter(|_| playbooks.filtering)
+    cursor.filter(|_| playbooks.filter.active)
 }

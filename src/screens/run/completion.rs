@@ -116,7 +116,7 @@ impl Session {
 
     pub fn complete(&mut self, cx: &Cx<'_>) -> Reply {
         let playbook = self.playbook.clone();
-        let reply = self.record_change(cx, |run| run.complete(&playbook, cx.act()));
+        let reply = self.change(cx, |run| run.complete(&playbook, cx.act()));
         self.page = Page::Completion;
         self.completion.row = self.completion_start();
         reply
@@ -124,7 +124,7 @@ impl Session {
 
     pub(super) fn reopen(&mut self, cx: &Cx<'_>) -> Reply {
         let playbook = self.playbook.clone();
-        let reply = self.record_change(cx, |run| run.reopen(&playbook));
+        let reply = self.change(cx, |run| run.reopen(&playbook));
         self.completion.row = self.completion_start();
         reply
     }

@@ -48,7 +48,7 @@ impl Session {
             Err(reason) => return Reply::refuse(reason),
         };
         let playbook = self.playbook.clone();
-        let reply = self.record_change(cx, |run| run.approve(&playbook, approval, name, date, today, cx.act()));
+        let reply = self.change(cx, |run| run.approve(&playbook, approval, name, date, today, cx.act()));
         let given = |required: &RequiredApproval| self.run.approvals.contains_key(&required.id);
         let missing = self.playbook.gate.iter().flat_map(|gate| &gate.approvals).position(|required| !given(required));
         self.approvals.row = missing.unwrap_or(self.approvals.row);
@@ -66,7 +66,7 @@ impl Session {
     pub(super) fn withdraw_approval(&mut self, cx: &Cx<'_>) -> Reply {
         let Some(id) = self.selected_approval().map(|required| required.id.clone()) else { return Reply::default() };
         let playbook = self.playbook.clone();
-        self.record_change(cx, |run| run.withdraw_approval(&playbook, &id))
+        self.change(cx, |run| run.withdraw_approval(&playbook, &id))
     }
 
     pub(super) fn ask_override(&mut self, cx: &Cx<'_>) -> Reply {
@@ -86,9 +86,8 @@ impl Session {
     }
 
     pub fn override_gate(&mut self, cx: &Cx<'_>, reason: &str) -> Reply {
-        let reply = self.record_change(cx, |run| {
-            run.override_gate(reason, cx.act()).map(|what| format!("{what}: {}", reason.trim()))
-        });
+        let reply =
+            self.change(cx, |run| run.override_gate(reason, cx.act()).map(|what| format!("{what}: {}", reason.trim())));
         self.pass_gate(reply)
     }
 }

@@ -1,12 +1,16 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, where things are in `layout`, the pages before and after the steps in `gate` and `completion`.
+//! `update`, `criteria`, `editing` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `completion`.
 
 pub mod completion;
+mod criteria;
 pub mod document;
+mod editing;
 pub mod gate;
 pub mod guide;
 pub mod history;
 pub mod layout;
+mod mouse;
 pub mod pages;
 mod update;
 pub mod view;
@@ -338,7 +342,7 @@ impl Session {
 
     /// Writes everything that is not on disk: documents first, then the record.
     pub fn flush(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
-        let mut effects = self.flush_documents(|document| document.needs_save());
+        let mut effects = self.flush_documents(OpenDocument::needs_save);
         let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some();
         if unwritten || !effects.is_empty() {
             effects.push(self.save_run(cx, None));

@@ -1,20 +1,18 @@
-//! What keys, pastes and clicks do in the wizard.
+//! What the actions do in the wizard: which step is open, what is done, where the keys go, undo and redo.
 
 use super::completion::CompletionRow;
 use super::document::OpenDocument;
 use super::history::Done;
-use super::layout::{self, Hit};
+use super::layout;
 use super::{Document, Page, Pane, Session};
-use crate::app::Effect;
 use crate::app::action::Action;
 use crate::app::form::{Form, Input, Kind, Purpose};
 use crate::app::list;
-use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{Confirm, Question};
 use crate::app::pick::{Item, Pick, Target};
 use crate::domain::playbook::Step;
-use crate::domain::run::{Change, CriterionState, Run, Status, StepState, Tab};
-use crate::editor::{Command, Editor};
+use crate::domain::run::{Change, Run, Status, StepState, Tab};
+use crate::editor::Command;
 use crate::screens::{Cx, Go, Reply};
 
 impl Session {
@@ -60,7 +58,7 @@ impl Session {
     }
 
     /// A change of the record: kept for undo, saved and logged, or refused in words.
-    fn change(&mut self, cx: &Cx<'_>, change: impl FnOnce(&mut Run) -> Change) -> Reply {
+    pub(super) fn change(&mut self, cx: &Cx<'_>, change: impl FnOnce(&mut Run) -> Change) -> Reply {
         let before = self.run.clone();
         match change(&mut self.run) {
             Ok(title) => {
@@ -163,7 +161,7 @@ impl Session {
         if self.run.step == step && !last { reply.and(self.look(1, cx)) } else { reply }
     }
 
-    fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
+    pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;
@@ -187,120 +185,8 @@ impl Session {
         Reply::default()
     }
 
-    fn toggle_criteria(&mut self) -> Reply {
-        let hide = self.pane == Pane::Criteria;
-        self.criteria_shown = !hide;
-        self.pane = if hide { Pane::Work } else { Pane::Criteria };
-        Reply::default()
-    }
-
-    fn edit(&mut self, cx: &Cx<'_>) -> Reply {
-        if let Some(refusal) = self.locked() {
-            return refusal;
-        }
-        self.run.tab = Tab::Document;
-        self.moved(cx);
-        match self.documents.get_mut(&self.run.step) {
-            Some(Document::Ready(document)) => match &document.read_only {
-                Some(reason) => Reply::refuse(format!("This document can be read but not changed: {reason}")),
-                None => {
-                    document.edit();
-                    Reply::default()
-                }
-            },
-            Some(Document::Failed(failure)) => Reply::refuse(failure.to_string()),
-            Some(Document::Loading) | None => Reply::default(),
-        }
-    }
-
-    fn leave_editor(&mut self, cx: &Cx<'_>) -> Reply {
-        self.moved(cx);
-        if let Some(document) = self.open_document_mut() {
-            document.show_preview();
-        }
-        Reply { effects: self.flush(cx), ..Reply::default() }
-    }
-
-    fn edit_externally(&mut self, cx: &Cx<'_>) -> Reply {
-        if let Some(refusal) = self.locked() {
-            return refusal;
-        }
-        let mut effects = self.flush(cx);
-        let (key, step) = (self.key.clone(), self.run.step.clone());
-        match (self.run.steps.get(&step), self.open_document()) {
-            (Some(record), Some(document)) if document.read_only.is_none() => {
-                let line = if document.editing { document.editor.cursor().line } else { document.place().top };
-                effects.push(Effect::EditExternally { key, step, file: record.document.clone(), line });
-                Reply { effects, ..Reply::default() }
-            }
-            _ => Reply::refuse("This document can not be changed."),
-        }
-    }
-
-    fn copy_document(&self) -> Reply {
-        let text = self.open_document().map(|document| document.editor.text());
-        text.map_or_else(Reply::default, |text| Reply::effect(Effect::Copy(text)))
-    }
-
-    fn selected_criterion(&self) -> Option<String> {
-        self.playbook.criteria.get(self.criteria.row).map(|criterion| criterion.id.clone())
-    }
-
-    fn tick_criterion(&mut self, cx: &Cx<'_>) -> Reply {
-        let Some(id) = self.selected_criterion() else { return Reply::say("This playbook has no success criteria.") };
-        let playbook = self.playbook.clone();
-        self.change(cx, |run| run.toggle_criterion(&playbook, &id, cx.act()))
-    }
-
-    fn set_aside(&mut self, cx: &Cx<'_>) -> Reply {
-        if let Some(refusal) = self.locked() {
-            return refusal;
-        }
-        let Some(criterion) = self.playbook.criteria.get(self.criteria.row) else { return Reply::default() };
-        let id = criterion.id.clone();
-        if self.run.criterion_state(&id) == CriterionState::Na {
-            let playbook = self.playbook.clone();
-            return self.change(cx, |run| run.toggle_criterion(&playbook, &id, cx.act()));
-        }
-        if criterion.conditional {
-            return self.set_aside_for(cx, &id, "");
-        }
-        let reason = Input::new("Reason", Kind::Line, true, "", "Why it does not apply here");
-        let title = format!("Not applicable: {}", criterion.text);
-        form(Form::new(Purpose::SetAside { criterion: id }, title, "", vec![reason], cx.now.date()))
-    }
-
-    pub fn set_aside_for(&mut self, cx: &Cx<'_>, criterion: &str, reason: &str) -> Reply {
-        let playbook = self.playbook.clone();
-        self.change(cx, |run| run.set_aside_criterion(&playbook, criterion, reason, cx.act()))
-    }
-
-    fn ask_evidence(&mut self, cx: &Cx<'_>) -> Reply {
-        if let Some(refusal) = self.locked() {
-            return refusal;
-        }
-        let Some(criterion) = self.playbook.criteria.get(self.criteria.row) else { return Reply::default() };
-        let record = self.run.criteria.get(&criterion.id).cloned().unwrap_or_default();
-        let inputs = vec![
-            Input::new("Evidence", Kind::Line, false, &record.evidence, "A link, a file or one sentence"),
-            Input::new("Note", Kind::Lines, false, &record.note, "Anything worth remembering"),
-        ];
-        form(Form::new(
-            Purpose::Evidence { criterion: criterion.id.clone() },
-            criterion.text.clone(),
-            "",
-            inputs,
-            cx.now.date(),
-        ))
-    }
-
-    pub fn keep_evidence(&mut self, cx: &Cx<'_>, criterion: &str, evidence: &str, note: &str) -> Reply {
-        let playbook = self.playbook.clone();
-        self.change(cx, |run| run.note_criterion(&playbook, criterion, note, evidence, cx.act()))
-    }
-
     /// What stands against a change, if something does.
-    fn locked(&self) -> Option<Reply> {
+    pub(super) fn locked(&self) -> Option<Reply> {
         let completed = self.run.status == Status::Completed;
         completed.then(|| Reply::refuse("This run is completed. C shows its completion page, where O reopens it."))
     }
@@ -310,24 +196,6 @@ impl Session {
         self.completion.row = self.completion_start();
         self.completion.top = 0;
         Reply { effects: self.flush(cx), ..Reply::default() }
-    }
-
-    fn open_search(&mut self) -> Reply {
-        if let Some(document) = self.open_document_mut() {
-            document.search = Some(Editor::new(""));
-        }
-        Reply::default()
-    }
-
-    fn turn_match(&mut self, forward: bool) -> Reply {
-        if let Some(document) = self.open_document_mut() {
-            if forward {
-                document.editor.find_next()
-            } else {
-                document.editor.find_previous()
-            };
-        }
-        Reply::default()
     }
 
     fn undo(&mut self, cx: &Cx<'_>) -> Reply {
@@ -395,7 +263,7 @@ impl Session {
         }
     }
 
-    fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
+    pub(super) fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let panes = layout::panes(self, cx.size);
         let height = usize::from(panes.page.height);
         match (self.page, self.pane, self.run.tab) {
@@ -428,113 +296,6 @@ impl Session {
         Reply::default()
     }
 
-    /// A command for the editor or its search line. Returns what was copied.
-    pub fn edit_text(&mut self, command: Command, cx: &Cx<'_>) -> Option<String> {
-        let now = cx.now.timestamp();
-        let document = self.open_document_mut()?;
-        if let Some(search) = &mut document.search {
-            let single = match command {
-                Command::NewLine => return None,
-                Command::InsertText(text) => Command::InsertText(text.replace('\n', " ")),
-                command => command,
-            };
-            search.apply(single);
-            let query = search.text();
-            document.editor.find(&query);
-            return None;
-        }
-        let outcome = document.editor.apply(command);
-        document.touch(now);
-        self.moved(cx);
-        outcome.copied
-    }
-
-    /// A click or a turn of the wheel.
-    pub fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>) -> Reply {
-        let hit = layout::hit(self, cx, mouse.column, mouse.row);
-        match (mouse.kind, hit) {
-            (MouseKind::ScrollUp | MouseKind::ScrollDown, hit) => {
-                self.wheel(mouse.kind == MouseKind::ScrollUp, hit, cx)
-            }
-            (MouseKind::Press, Hit::Step(index)) => {
-                self.pane = Pane::Work;
-                self.jump_to(index, cx)
-            }
-            (MouseKind::Press, Hit::Tab(tab)) => self.show_tab(tab, cx),
-            (MouseKind::Press, Hit::Criterion { index, on_box }) => {
-                self.pane = Pane::Criteria;
-                self.criteria_shown = true;
-                self.criteria.row = index;
-                if on_box { self.tick_criterion(cx) } else { Reply::default() }
-            }
-            (MouseKind::Press, Hit::Task(offset)) => {
-                self.pane = Pane::Work;
-                self.toggle_task(offset, cx)
-            }
-            (MouseKind::Press, Hit::Text { column, row }) => {
-                self.pane = Pane::Work;
-                self.point(column, row, false, cx)
-            }
-            (MouseKind::Drag, Hit::Text { column, row }) => self.point(column, row, true, cx),
-            (MouseKind::Press, Hit::Page) => {
-                self.pane = Pane::Work;
-                Reply::default()
-            }
-            (MouseKind::Press, Hit::GateRow(row)) => {
-                let again = self.approvals.row == row;
-                self.approvals.row = row;
-                if again { self.ask_approval(cx) } else { Reply::default() }
-            }
-            (MouseKind::Press, Hit::CompletionRow(row)) => {
-                let again = self.completion.row == row;
-                self.completion.row = row;
-                if again { self.open_completion_row(cx) } else { Reply::default() }
-            }
-            _ => Reply::default(),
-        }
-    }
-
-    fn wheel(&mut self, up: bool, hit: Hit, cx: &Cx<'_>) -> Reply {
-        if let (Hit::Text { .. }, Some(document)) = (hit, self.open_document_mut()) {
-            document.editor.scroll(if up { -3 } else { 3 });
-            return Reply::default();
-        }
-        let pane = match hit {
-            Hit::Step(_) => Pane::Rail,
-            Hit::Criterion { .. } => Pane::Criteria,
-            _ => Pane::Work,
-        };
-        let focused = std::mem::replace(&mut self.pane, pane);
-        for _ in 0..3 {
-            self.move_by(if up { Action::Up } else { Action::Down }, cx);
-        }
-        self.pane = focused;
-        Reply::default()
-    }
-
-    fn point(&mut self, column: u16, row: u16, drag: bool, cx: &Cx<'_>) -> Reply {
-        if let Some(document) = self.open_document_mut() {
-            let position = document.editor.position_at(column, row);
-            document.editor.apply(if drag { Command::DragTo(position) } else { Command::Click(position) });
-            self.moved(cx);
-        }
-        Reply::default()
-    }
-
-    fn toggle_task(&mut self, offset: usize, cx: &Cx<'_>) -> Reply {
-        if let Some(refusal) = self.locked() {
-            return refusal;
-        }
-        let step = self.run.step.clone();
-        let Some(document) = self.open_document_mut() else { return Reply::default() };
-        if document.read_only.is_some() || !document.editor.toggle_task(offset) {
-            return Reply::default();
-        }
-        document.touch(cx.now.timestamp());
-        self.history.push_text(&step, "toggled a task");
-        Reply::default()
-    }
-
     fn start_next(&mut self, cx: &Cx<'_>) -> Reply {
         let rows = super::completion::rows(self, cx);
         let chosen = rows.get(self.completion.row).and_then(CompletionRow::playbook);
@@ -549,10 +310,6 @@ impl Session {
     pub(super) fn leave_for(&mut self, cx: &Cx<'_>, playbook: Option<String>) -> Reply {
         let go = Go::Start { partner: Some(self.key.partner.clone()), playbook };
         Reply { effects: self.flush(cx), go: Some(go), notice: None }
-    }
-
-    pub(super) fn record_change(&mut self, cx: &Cx<'_>, change: impl FnOnce(&mut Run) -> Change) -> Reply {
-        self.change(cx, change)
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::document::{Document, OpenDocument};
-use super::layout::{self, BOX, Panes, TAB_GAP, TABS};
+use super::layout::{self, Panes, TAB_GAP, TABS};
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
@@ -161,7 +161,6 @@ fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
         }
         y += 1;
     }
-    debug_assert!(BOX > 4);
 }
 
 fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {

@@ -1,0 +1,110 @@
+//! The open step's document: into the editor and out of it, search, the external editor, and every text command.
+
+use super::{Document, Session};
+use crate::app::Effect;
+use crate::domain::run::Tab;
+use crate::editor::{Command, Editor};
+use crate::screens::{Cx, Reply};
+
+impl Session {
+    pub(super) fn edit(&mut self, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        self.run.tab = Tab::Document;
+        self.moved(cx);
+        match self.documents.get_mut(&self.run.step) {
+            Some(Document::Ready(document)) => match &document.read_only {
+                Some(reason) => Reply::refuse(format!("This document can be read but not changed: {reason}")),
+                None => {
+                    document.edit();
+                    Reply::default()
+                }
+            },
+            Some(Document::Failed(failure)) => Reply::refuse(failure.to_string()),
+            Some(Document::Loading) | None => Reply::default(),
+        }
+    }
+
+    pub(super) fn leave_editor(&mut self, cx: &Cx<'_>) -> Reply {
+        self.moved(cx);
+        if let Some(document) = self.open_document_mut() {
+            document.show_preview();
+        }
+        Reply { effects: self.flush(cx), ..Reply::default() }
+    }
+
+    pub(super) fn edit_externally(&mut self, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        let mut effects = self.flush(cx);
+        let (key, step) = (self.key.clone(), self.run.step.clone());
+        match (self.run.steps.get(&step), self.open_document()) {
+            (Some(record), Some(document)) if document.read_only.is_none() => {
+                let line = if document.editing { document.editor.cursor().line } else { document.place().top };
+                effects.push(Effect::EditExternally { key, step, file: record.document.clone(), line });
+                Reply { effects, ..Reply::default() }
+            }
+            _ => Reply::refuse("This document can not be changed."),
+        }
+    }
+
+    pub(super) fn copy_document(&self) -> Reply {
+        let text = self.open_document().map(|document| document.editor.text());
+        text.map_or_else(Reply::default, |text| Reply::effect(Effect::Copy(text)))
+    }
+
+    pub(super) fn open_search(&mut self) -> Reply {
+        if let Some(document) = self.open_document_mut() {
+            document.search = Some(Editor::new(""));
+        }
+        Reply::default()
+    }
+
+    pub(super) fn turn_match(&mut self, forward: bool) -> Reply {
+        if let Some(document) = self.open_document_mut() {
+            if forward {
+                document.editor.find_next()
+            } else {
+                document.editor.find_previous()
+            };
+        }
+        Reply::default()
+    }
+
+    /// A command for the editor or its search line. Returns what was copied.
+    pub fn edit_text(&mut self, command: Command, cx: &Cx<'_>) -> Option<String> {
+        let now = cx.now.timestamp();
+        let document = self.open_document_mut()?;
+        if let Some(search) = &mut document.search {
+            let single = match command {
+                Command::NewLine => return None,
+                Command::InsertText(text) => Command::InsertText(text.replace('\n', " ")),
+                command => command,
+            };
+            search.apply(single);
+            let query = search.text();
+            document.editor.find(&query);
+            return None;
+        }
+        let outcome = document.editor.apply(command);
+        document.touch(now);
+        self.moved(cx);
+        outcome.copied
+    }
+
+    pub(super) fn toggle_task(&mut self, offset: usize, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        let step = self.run.step.clone();
+        let Some(document) = self.open_document_mut() else { return Reply::default() };
+        if document.read_only.is_some() || !document.editor.toggle_task(offset) {
+            return Reply::default();
+        }
+        document.touch(cx.now.timestamp());
+        self.history.push_text(&step, "toggled a task");
+        Reply::default()
+    }
+}

@@ -1,6 +1,8 @@
 //! Scenario files: where the program starts, which keys are pressed, and the few lines or fields that are expected.
 //! Each file of `tests/scenarios` is one test below; the reader refuses what it does not know.
 
+#![expect(clippy::disallowed_methods, reason = "reads the scenarios")]
+
 // By its path: beside a folder of the same name rustfmt looks for modules in that.
 #[path = "support/wizard.rs"]
 mod wizard;

@@ -1,6 +1,8 @@
 //! Every built-in playbook, walked to its outcome through keys alone, and compared with what the seed document lists:
 //! 5 playbooks, 23 steps, 18 templates, 21 criteria. After them the seed's own example of a custom playbook.
 
+#![expect(clippy::disallowed_methods, reason = "puts playbooks into a temp folder")]
+
 mod support {
     pub mod wizard;
 }

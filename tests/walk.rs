@@ -342,7 +342,7 @@ fn the_five_are_what_the_seed_document_lists() {
         assert_eq!((next.as_slice(), every), (seed.next.map_strings().as_slice(), &seed.every));
         let found: Vec<[&str; 5]> = steps
             .iter()
-            .map(|step| [&step.chip, &step.name, &step.label, &step.template, &step.summary].map(|s| s.as_str()))
+            .map(|step| [&step.chip, &step.name, &step.label, &step.template, &step.summary].map(String::as_str))
             .collect();
         assert_eq!(found, seed.steps, "{id}");
         let texts: Vec<&str> = criteria.iter().map(|criterion| criterion.text.as_str()).collect();

@@ -180,6 +180,9 @@ impl Wizard {
 
     /// Does everything that is asked for, in its order, until nothing is.
     fn carry_out(&mut self, effects: Vec<Effect>) -> &mut Self {
+        if effects.is_empty() {
+            return self;
+        }
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {
             if matches!(effect, Effect::LoadPortfolio) {

@@ -19,7 +19,7 @@ use crate::io::paths::{Environment, Paths};
 /// Lead partners through recruit, onboard, QBR, expand and exit: step by step, each with a template to fill in and
 /// success criteria at the end. Without a command it opens Today.
 #[derive(Debug, Parser)]
-#[command(name = "playbooks", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(name = "playbooks", version, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     seed: SeedForm,
@@ -118,6 +118,10 @@ fn run(cli: Cli) -> Result<ExitCode, Error> {
     let paths = Paths::choose(cli.common.workspace.as_deref(), &environment)?;
     let clock = Clock::new(&environment)?;
     let context = Context { environment, paths, clock };
+    if cli.command.is_some() && cli.seed.playbook.is_some() {
+        return Err(Error::usage("`--playbook` stands for the command `run`; there is another command beside it.")
+            .hint("Leave one of the two out."));
+    }
     let seed = cli.seed.playbook.zip(cli.seed.partner).map(|(playbook, partner)| Command::Run { playbook, partner });
     match cli.command.or(seed) {
         None => wizard::open(&context, Start::Today),

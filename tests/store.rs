@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use playbooks::app::msg::{Created, DocumentText, SaveFailure};
+use playbooks::app::msg::{Created, DocumentText, RunSaveFailure, SaveFailure};
 use playbooks::domain::activity::{self, Activity};
 use playbooks::domain::catalog::{PlaybookEntry, Source};
 use playbooks::domain::partner::{Partner, same_name};
@@ -321,7 +321,7 @@ fn a_saved_run_reads_well_and_reads_back() {
     run.finish_step(&playbook, "look", act).expect("done");
     let note = "First line\n- second: \"line\"";
     run.note_criterion(&playbook, "r1", note, "https://example.com/a?b=c#d", act).expect("noted");
-    workspace.store.save_run(&key, &run, &[]).expect("saved");
+    workspace.store.save_run(&key, &run, &[], false, now()).expect("saved");
     assert_eq!(workspace.record(&key), run);
     let text = fs::read_to_string(workspace.path(&key, "run.yaml")).expect("a file");
     let beginning = "\
@@ -359,7 +359,10 @@ fn saves_follow_each_other_and_are_logged_in_order() {
     let mut run = workspace.record(&key);
     for n in 0..3 {
         run.started_by = format!("anna {n}");
-        workspace.store.save_run(&key, &run, &[act(&format!("act\n{n}")), act("and more")]).expect("saved");
+        workspace
+            .store
+            .save_run(&key, &run, &[act(&format!("act\n{n}")), act("and more")], false, now())
+            .expect("saved");
         assert_eq!(workspace.record(&key), run);
     }
     let log: Vec<String> = workspace.log(&key.partner).into_iter().map(|act| act.what).skip(2).collect();
@@ -375,13 +378,13 @@ fn a_run_that_changed_underneath_is_not_overwritten() {
     let theirs = String::from_utf8(original.clone()).expect("text").replace("anna", "bert");
     for other in [theirs.as_bytes(), b"", b"\0\0\0\0", b"schema: 99\n", b"half: [writ"] {
         fs::write(&path, other).expect("written");
-        let failure = workspace.store.save_run(&key, &run, &[act("never")]).expect_err("changed");
-        assert!(failure.message.contains("run.yaml") && failure.message.contains("not overwritten"), "{failure}");
+        let failure = workspace.store.save_run(&key, &run, &[act("never")], false, now()).expect_err("changed");
+        assert_eq!(failure, RunSaveFailure::Changed);
         assert_eq!(fs::read(&path).expect("a file"), other);
     }
     assert!(workspace.log(&key.partner).iter().all(|act| act.what != "never"), "what was not saved is not logged");
     fs::write(&path, &original).expect("written");
-    workspace.store.save_run(&key, &run, &[]).expect("it is again what was read");
+    workspace.store.save_run(&key, &run, &[], false, now()).expect("it is again what was read");
 }
 
 #[test]
@@ -390,7 +393,7 @@ fn another_store_must_read_a_run_before_it_may_write_it() {
     let mut run = workspace.record(&key);
     run.started_by = "bert".into();
     let before = snapshot(workspace.folder.path());
-    Store::new(workspace.folder.path()).save_run(&key, &run, &[]).expect_err("never read");
+    Store::new(workspace.folder.path()).save_run(&key, &run, &[], false, now()).expect_err("never read");
     assert_eq!(snapshot(workspace.folder.path()), before);
 }
 
@@ -405,7 +408,7 @@ fn nothing_outside_the_workspace_is_reached() {
     let named = |run: &str| RunKey { run: run.into(), ..key.clone() };
     let outside_partner = RunKey { partner: "../..".into(), ..key.clone() };
     for key in [named("linked"), named(".."), named(""), named("a/../.."), outside_partner] {
-        workspace.store.save_run(&key, &run, &[]).expect_err("refused");
+        workspace.store.save_run(&key, &run, &[], false, now()).expect_err("refused");
         workspace.store.open_run(&key).expect_err("refused");
         let result = workspace.store.save_document(&key, "a.md", "x", true, now());
         assert!(matches!(result, Err(SaveFailure::Failed(_))), "{key:?}");
@@ -658,7 +661,7 @@ fn a_run_is_opened_on_the_next_day_as_it_was_left() {
     assert_eq!((&opened.partner, &opened.playbook), (&partner, &readable().playbook));
     let mut run = opened.run;
     run.finish_step(&opened.playbook, "look", Act { by: "bert", at: now() }).expect("done");
-    next_day.save_run(&key, &run, &[]).expect("saved");
+    next_day.save_run(&key, &run, &[], false, now()).expect("saved");
     assert_eq!(workspace.store.open_run(&key).expect("opened").run, run);
 }
 
@@ -672,11 +675,11 @@ fn a_run_that_was_reloaded_can_be_saved_again() {
     theirs.started_by = "bert".into();
     let mut other = Store::new(workspace.folder.path());
     other.open_run(&key).expect("opened");
-    other.save_run(&key, &theirs, &[]).expect("saved");
+    other.save_run(&key, &theirs, &[], false, now()).expect("saved");
     ours.started_by = "carla".into();
-    workspace.store.save_run(&key, &ours, &[]).expect_err("changed underneath");
+    workspace.store.save_run(&key, &ours, &[], false, now()).expect_err("changed underneath");
     assert_eq!(workspace.store.open_run(&key).expect("opened").run, theirs);
-    workspace.store.save_run(&key, &ours, &[]).expect("read since");
+    workspace.store.save_run(&key, &ours, &[], false, now()).expect("read since");
 }
 
 #[test]
@@ -690,7 +693,7 @@ fn a_run_written_by_hand_is_made_to_fit_its_playbook() {
     let run = workspace.store.open_run(&key).expect("opened").run;
     assert_eq!(run.step, "look");
     assert_eq!(run.steps.keys().collect::<Vec<_>>(), ["old", "look", "decide"]);
-    workspace.store.save_run(&key, &run, &[]).expect("saved");
+    workspace.store.save_run(&key, &run, &[], false, now()).expect("saved");
     let record = workspace.record(&key);
     assert_eq!((&record.other["colour"], &record.steps["old"].other["mood"]), (&"0755".into(), &"yes".into()));
 }

@@ -1,6 +1,8 @@
 //! Every built-in playbook, walked to its outcome through keys alone, and compared with what the seed document lists:
 //! 5 playbooks, 23 steps, 18 templates, 21 criteria. After them the seed's own example of a custom playbook.
 
+#![expect(clippy::disallowed_methods, reason = "puts playbooks into a temp folder")]
+
 mod support {
     pub mod wizard;
 }
@@ -340,7 +342,7 @@ fn the_five_are_what_the_seed_document_lists() {
         assert_eq!((next.as_slice(), every), (seed.next.map_strings().as_slice(), &seed.every));
         let found: Vec<[&str; 5]> = steps
             .iter()
-            .map(|step| [&step.chip, &step.name, &step.label, &step.template, &step.summary].map(|s| s.as_str()))
+            .map(|step| [&step.chip, &step.name, &step.label, &step.template, &step.summary].map(String::as_str))
             .collect();
         assert_eq!(found, seed.steps, "{id}");
         let texts: Vec<&str> = criteria.iter().map(|criterion| criterion.text.as_str()).collect();

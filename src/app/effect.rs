@@ -18,8 +18,11 @@ pub enum Effect {
     OpenRun(RunKey),
     /// Answer: `DocumentOpened`.
     OpenDocument { key: RunKey, step: String, file: String },
-    /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision.
-    SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity> },
+    /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision. `force` overwrites a
+    /// file that changed underneath, keeping a copy of it.
+    SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity>, force: bool },
+    /// Make a document that is missing again from the template that its step names. Answer: `DocumentOpened`.
+    RestoreDocument { key: RunKey, step: String, file: String, template: String },
     /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
     SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
     /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0). Answer: `Edited`.

@@ -47,7 +47,7 @@ pub enum Msg {
     RunSaved {
         key: RunKey,
         revision: u64,
-        result: Result<Timestamp, Failure>,
+        result: Result<Timestamp, RunSaveFailure>,
     },
     DocumentSaved {
         key: RunKey,
@@ -121,6 +121,14 @@ pub struct Failure {
 pub enum SaveFailure {
     /// The file changed underneath; nothing was written. The text that is there now.
     Changed(DocumentText),
+    Failed(Failure),
+}
+
+/// Why a run's record is not saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunSaveFailure {
+    /// The file changed underneath; nothing was written.
+    Changed,
     Failed(Failure),
 }
 

@@ -37,13 +37,34 @@ pub enum Question {
     CompleteOpen,
 }
 
-/// A document that was changed by somebody else while text of ours was not saved.
+/// Something that was changed by somebody else while ours was not saved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     pub key: RunKey,
-    pub step: String,
-    pub document: String,
-    pub theirs: String,
+    /// What people call it.
+    pub name: String,
+    pub what: Changed,
+}
+
+impl Conflict {
+    /// Whether both are about the same file.
+    pub fn is_about(&self, other: &Self) -> bool {
+        let same = match (&self.what, &other.what) {
+            (Changed::Record, Changed::Record) => true,
+            (Changed::Document { step, .. }, Changed::Document { step: other, .. }) => step == other,
+            _ => false,
+        };
+        same && self.key == other.key
+    }
+}
+
+/// What was changed underneath.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// A step's document; the text that is there now.
+    Document { step: String, theirs: String },
+    /// `run.yaml`.
+    Record,
 }
 
 /// The help of one place: what can be done there, searchable, and done with Enter.

@@ -68,10 +68,9 @@ impl App {
                 Err(failure) => self.complain(&failure),
             },
             Msg::RunOpened { key, result } => {
-                if let Some(run) = self.runs_mut().find(|run| *run.key() == key) {
-                    run.opened(result);
-                }
-                Vec::new()
+                let run = self.runs_mut().find(|run| *run.key() == key);
+                let reply = run.map(|run| run.opened(result)).unwrap_or_default();
+                self.follow(reply)
             }
             Msg::DocumentOpened { key, step, result } => {
                 let Some(session) = self.session(&key) else { return Vec::new() };
@@ -89,8 +88,11 @@ impl App {
                     let card = self.session(&key).map(|session| session.card(at));
                     self.portfolio.iter_mut().zip(card).for_each(|(portfolio, card)| portfolio.keep(card));
                 }
-                let notice = self.session(&key).and_then(|session| session.run_saved(revision, result));
-                self.not_saved(notice)
+                let conflict = self.session(&key).and_then(|session| session.run_saved(revision, result));
+                match conflict {
+                    Some(conflict) => self.changed_underneath(conflict),
+                    None => self.not_saved(),
+                }
             }
             Msg::DocumentSaved { key, step, revision, result } => {
                 self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
@@ -98,7 +100,7 @@ impl App {
                     self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
                 match conflict.flatten() {
                     Some(conflict) => self.changed_underneath(conflict),
-                    None => self.not_saved(None),
+                    None => self.not_saved(),
                 }
             }
             Msg::Edited { key, step, result } => {
@@ -311,11 +313,10 @@ impl App {
             (Overlay::Conflict(conflict), Action::KeepMine | Action::TakeTheirs) => {
                 let conflict = conflict.clone();
                 self.overlays.pop();
-                let effect = self.session(&conflict.key).and_then(|session| match action {
-                    Action::KeepMine => session.keep_mine(&conflict.step),
-                    _ => session.take_theirs(&conflict.step, &conflict.theirs),
-                });
-                return effect.into_iter().collect();
+                let mine = action == Action::KeepMine;
+                let effect =
+                    self.with_session(&conflict.key, |session, cx| session.settle_conflict(cx, conflict.what, mine));
+                return effect.flatten().into_iter().collect();
             }
             _ => {}
         }
@@ -359,15 +360,18 @@ impl App {
         self.follow(reply.unwrap_or_default())
     }
 
-    /// Both versions of a document matter: the user chooses. On the way out by a signal nobody can be asked; then ours
-    /// is written and the store keeps the other beside it.
+    /// Both versions matter: the user chooses. On the way out by a signal nobody can be asked; then ours is written and
+    /// the store keeps the other beside it.
     fn changed_underneath(&mut self, conflict: Conflict) -> Vec<Effect> {
         if self.leaving.is_some_and(|code| code != 0) {
-            let effect = self.session(&conflict.key).and_then(|session| session.keep_mine(&conflict.step));
-            return effect.into_iter().collect();
+            let ours = self.with_session(&conflict.key, |session, cx| session.settle_conflict(cx, conflict.what, true));
+            return ours.flatten().into_iter().collect();
         }
         self.leaving = None;
-        self.overlays.push(Overlay::Conflict(conflict));
+        let asked = |overlay: &Overlay| matches!(overlay, Overlay::Conflict(asked) if asked.is_about(&conflict));
+        if !self.overlays.iter().any(asked) {
+            self.overlays.push(Overlay::Conflict(conflict));
+        }
         Vec::new()
     }
 
@@ -382,8 +386,7 @@ impl App {
     }
 
     /// After a save that may have failed: says so, and does not quit over it.
-    fn not_saved(&mut self, notice: Option<Notice>) -> Vec<Effect> {
-        self.notice = notice.or(self.notice.take());
+    fn not_saved(&mut self) -> Vec<Effect> {
         let SaveState::NotKept(reason) = self.save_state() else { return Vec::new() };
         match self.leaving {
             Some(0) => self.ask_quit_unsaved(&reason),

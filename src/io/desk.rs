@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use super::clock::Clock;
 use super::library;
 use super::store::Store;
-use crate::app::msg::{DocumentText, Failure};
+use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::app::{Effect, Msg};
 use crate::domain::catalog::{Catalog, Source};
 use crate::domain::playbook::Playbook;
@@ -61,9 +61,20 @@ impl Desk {
                 let result = self.store.open_document(&key, &file);
                 Msg::DocumentOpened { key, step, result }
             }
-            Effect::SaveRun { key, run, revision, log } => {
-                let result = self.store.save_run(&key, &run, &log).map(|()| now.timestamp());
+            Effect::SaveRun { key, run, revision, log, force } => {
+                let result = self.store.save_run(&key, &run, &log, force, now.timestamp()).map(|()| now.timestamp());
                 Msg::RunSaved { key, revision, result }
+            }
+            Effect::RestoreDocument { key, step, file, template } => {
+                let text =
+                    self.catalog.resolve(&template).map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text));
+                let written = self.store.save_document(&key, &file, &text, false, now.timestamp());
+                let result = match written {
+                    Ok(()) => self.store.open_document(&key, &file),
+                    Err(SaveFailure::Changed(there)) => Ok(there),
+                    Err(SaveFailure::Failed(failure)) => Err(failure),
+                };
+                Msg::DocumentOpened { key, step, result }
             }
             Effect::SaveDocument { key, step, file, text, revision, force } => {
                 let result =
@@ -88,8 +99,13 @@ impl Desk {
 /// The first text of each step's document: its template without the front matter.
 fn documents(playbook: &Playbook, catalog: &Catalog) -> Vec<String> {
     let text = |step: &crate::domain::playbook::Step| match catalog.resolve(&step.template) {
-        Some(entry) => template::split_front_matter(&entry.text).1.trim_start().to_owned(),
+        Some(entry) => body(&entry.text),
         None => format!("# {}\n", step.name),
     };
     playbook.steps.iter().map(text).collect()
+}
+
+/// A template's text for a document: without its front matter.
+fn body(template: &str) -> String {
+    template::split_front_matter(template).1.trim_start().to_owned()
 }

@@ -12,12 +12,38 @@ pub fn print(text: &str) {
     let _ = io::stdout().lock().write_all(safe::visible(text).as_bytes());
 }
 
-/// Prints JSON, one value over several lines.
+/// Prints JSON, one value over several lines. What a terminal might obey is escaped: the value stays the same.
 pub fn json(value: &serde_json::Value) {
-    print(&format!("{value:#}\n"));
+    print(&format!("{}\n", escaped(&format!("{value:#}"))));
+}
+
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && safe::visible(c.encode_utf8(&mut [0; 4])) != c.to_string() {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Prints an error to standard error.
 pub fn error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", safe::visible(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_stays_the_same_value_and_drives_no_terminal() {
+        let hostile = "a\u{1b}[2J\u{202e}\u{9b}\u{e0041}\u{7f} 日本 👩‍👩‍👧 é\n\t\"";
+        let value = serde_json::json!({ hostile: [hostile] });
+        let text = escaped(&format!("{value:#}"));
+        assert_eq!(safe::visible(&text), text);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(value));
+    }
 }

@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 use super::files::encoding::{Flawed, decode};
 use super::files::{self, Content, Fingerprint, Links, Unreadable};
 use super::yaml;
-use crate::app::msg::{Failure, OpenedRun};
+use crate::app::msg::{Failure, OpenedRun, RunSaveFailure};
 use crate::domain::activity::Activity;
 use crate::domain::partner::{self, Partner};
 use crate::domain::playbook::{Playbook, read};
@@ -91,18 +91,27 @@ impl Store {
     ///
     /// # Errors
     /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses.
-    pub fn save_run(&mut self, key: &RunKey, run: &Run, log: &[Activity]) -> Result<(), Failure> {
-        let path = self.run_folder(key)?.join(RUN_FILE);
-        let text = yaml::write(run)
-            .map_err(|reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), ""))?;
-        self.replace(&path, text.as_bytes(), files::SMALL_LIMIT).map_err(|refused| match refused {
-            NotReplaced::Failed(failure) => failure,
-            NotReplaced::Changed(_) => {
-                let message = format!("{} was changed by somebody else; it was not overwritten.", self.name(&path));
-                Failure::new(message, "Reload it and do your last step again.")
+    pub fn save_run(
+        &mut self,
+        key: &RunKey,
+        run: &Run,
+        log: &[Activity],
+        force: bool,
+        now: Timestamp,
+    ) -> Result<(), RunSaveFailure> {
+        let path = self.run_folder(key).map_err(RunSaveFailure::Failed)?.join(RUN_FILE);
+        let unwritten = |reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), "");
+        let text = yaml::write(run).map_err(|reason| RunSaveFailure::Failed(unwritten(reason)))?;
+        match self.replace(&path, text.as_bytes(), files::SMALL_LIMIT) {
+            Ok(()) => {}
+            Err(NotReplaced::Failed(failure)) => return Err(RunSaveFailure::Failed(failure)),
+            Err(NotReplaced::Changed(theirs)) if force => {
+                self.keep_copy(&path, &theirs.bytes, now).map_err(RunSaveFailure::Failed)?;
+                self.write(&path, text.as_bytes()).map_err(RunSaveFailure::Failed)?;
             }
-        })?;
-        self.log(&key.partner, log)
+            Err(NotReplaced::Changed(_)) => return Err(RunSaveFailure::Changed),
+        }
+        self.log(&key.partner, log).map_err(RunSaveFailure::Failed)
     }
 
     /// Appends to a partner's log.

@@ -112,7 +112,7 @@ fn draw_overlay(buf: &mut Buffer, all: Area, overlay: &Overlay, theme: Theme) ->
             question(buf, all, &confirm.title, &confirm.text, &[("y", "yes"), ("n", "no")], theme)
         }
         Overlay::Conflict(conflict) => {
-            let title = format!("{} was changed by another program", conflict.document);
+            let title = format!("{} was changed by another program", conflict.name);
             let text = "There is text here that is not saved. Keep yours: it is written, and the other version is kept beside it. \
                         Take theirs: it is shown, and undo brings yours back.";
             question(buf, all, &title, text, &[("m", "keep mine"), ("t", "take theirs")], theme)

@@ -60,7 +60,7 @@ impl Store {
     }
 
     /// Keeps what somebody else wrote beside the document: `01-x.theirs-20261123-093000.md`.
-    fn keep_copy(&self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
+    pub(super) fn keep_copy(&self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "md"));
         let end = (0..=stem.len().min(200)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();

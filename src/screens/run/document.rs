@@ -44,6 +44,8 @@ pub struct OpenDocument {
     pub read_only: Option<String>,
     /// Whether the editor has the keys, else the preview is shown.
     pub editing: bool,
+    /// The text when the editor got the keys.
+    before: Option<String>,
     pub preview: Preview,
     /// The search line, while it is open.
     pub search: Option<Editor>,
@@ -109,6 +111,7 @@ impl OpenDocument {
             path: loaded.path,
             read_only: loaded.read_only,
             editing,
+            before: editing.then(|| loaded.text.clone()),
             preview: Preview::default(),
             search: None,
             saved,
@@ -194,8 +197,7 @@ impl OpenDocument {
                 None
             }
             Err(SaveFailure::Changed(theirs)) => {
-                self.failed =
-                    Some(Failure::new("The file was changed by another program.", "Choose which version to keep."));
+                self.failed = Some(Failure::new("The file was changed by another program.", super::CHOOSE));
                 Some(theirs)
             }
         }
@@ -215,14 +217,16 @@ impl OpenDocument {
             self.editor.set_cursor(Position { line: top, column: 0 });
         }
         self.editor.set_top(top);
+        self.before = Some(self.editor.text());
         self.editing = true;
     }
 
-    /// Shows the preview where the editor was.
-    pub fn show_preview(&mut self) {
+    /// Shows the preview where the editor was. Returns the text from before this visit to the editor, if it was changed.
+    pub fn show_preview(&mut self) -> Option<String> {
         self.editing = false;
         self.search = None;
         self.editor.apply(Command::ClearSelection);
         self.preview.top = self.preview.layout.row_of_source(self.editor.top());
+        self.before.take().filter(|before| *before != self.editor.text())
     }
 }

@@ -15,21 +15,35 @@ impl Session {
         self.moved(cx);
         match self.documents.get_mut(&self.run.step) {
             Some(Document::Ready(document)) => match &document.read_only {
-                Some(reason) => Reply::refuse(format!("This document can be read but not changed: {reason}")),
+                Some(reason) => Reply::refuse(format!("This document can be read but not changed. {reason}")),
                 None => {
                     document.edit();
                     Reply::default()
                 }
             },
-            Some(Document::Failed(failure)) => Reply::refuse(failure.to_string()),
+            Some(Document::Failed(_)) => self.restore_document(),
             Some(Document::Loading) | None => Reply::default(),
         }
     }
 
+    /// A document that is missing is made again from its template.
+    fn restore_document(&mut self) -> Reply {
+        let step = self.step();
+        let (id, template) = (step.id.clone(), step.template.clone());
+        let Some(record) = self.run.steps.get(&id) else { return Reply::default() };
+        let file = record.document.clone();
+        self.documents.insert(id.clone(), Document::Loading);
+        let restore = Effect::RestoreDocument { key: self.key.clone(), step: id, file, template };
+        Reply { effects: vec![restore], ..Reply::say("Made the document again from its template.") }
+    }
+
     pub(super) fn leave_editor(&mut self, cx: &Cx<'_>) -> Reply {
         self.moved(cx);
-        if let Some(document) = self.open_document_mut() {
-            document.show_preview();
+        let (step, title) = (self.run.step.clone(), format!("edited {}", self.step().name));
+        if let Some(document) = self.open_document_mut()
+            && let Some(before) = document.show_preview()
+        {
+            self.history.push_text(&step, before, &title);
         }
         Reply { effects: self.flush(cx), ..Reply::default() }
     }
@@ -100,11 +114,12 @@ impl Session {
         }
         let step = self.run.step.clone();
         let Some(document) = self.open_document_mut() else { return Reply::default() };
+        let before = document.editor.text();
         if document.read_only.is_some() || !document.editor.toggle_task(offset) {
             return Reply::default();
         }
         document.touch(cx.now.timestamp());
-        self.history.push_text(&step, "toggled a task");
+        self.history.push_text(&step, before, "toggled a task");
         Reply::default()
     }
 }

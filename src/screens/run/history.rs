@@ -1,5 +1,9 @@
-//! What can be undone in a run, each by its name. The text of the editor has its own, finer history.
+//! What can be undone in a run, each by its name. While somebody types, the editor has its own, finer history; a visit to
+//! the editor is one change here.
 
+use std::collections::HashMap;
+
+use super::document::Document;
 use crate::domain::run::{Run, StepRecord};
 
 /// How many changes can be undone.
@@ -22,21 +26,8 @@ struct Change {
 enum What {
     /// The record as it was before (in `undo`) or after (in `redo`).
     Record(Box<Run>),
-    /// A whole-text step of this step's document.
-    Text(String),
-}
-
-/// What undoing or redoing did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done {
-    Record {
-        title: String,
-    },
-    /// The caller undoes (or redoes) one step of this document.
-    Text {
-        title: String,
-        step: String,
-    },
+    /// The text of a step's document as it was before (in `undo`) or after (in `redo`).
+    Text { step: String, text: String },
 }
 
 impl History {
@@ -45,9 +36,9 @@ impl History {
         self.push(Change { title: title.to_owned(), what: What::Record(Box::new(before)) });
     }
 
-    /// The text of a step's document was changed as one step of its editor.
-    pub fn push_text(&mut self, step: &str, title: &str) {
-        self.push(Change { title: title.to_owned(), what: What::Text(step.to_owned()) });
+    /// The text of a step's document was changed; `before` is how it was.
+    pub fn push_text(&mut self, step: &str, before: String, title: &str) {
+        self.push(Change { title: title.to_owned(), what: What::Text { step: step.to_owned(), text: before } });
     }
 
     fn push(&mut self, change: Change) {
@@ -58,30 +49,39 @@ impl History {
         }
     }
 
-    pub fn undo(&mut self, run: &mut Run) -> Option<Done> {
-        swap(&mut self.undo, &mut self.redo, run)
+    /// Takes the last change back; returns its name.
+    pub fn undo(&mut self, run: &mut Run, documents: &mut HashMap<String, Document>) -> Option<String> {
+        swap(&mut self.undo, &mut self.redo, run, documents)
     }
 
-    pub fn redo(&mut self, run: &mut Run) -> Option<Done> {
-        swap(&mut self.redo, &mut self.undo, run)
+    /// Makes the change again that was undone last; returns its name.
+    pub fn redo(&mut self, run: &mut Run, documents: &mut HashMap<String, Document>) -> Option<String> {
+        swap(&mut self.redo, &mut self.undo, run, documents)
     }
 }
 
-/// Takes the last change of `from` back into `run` and leaves its counterpart in `to`.
-fn swap(from: &mut Vec<Change>, to: &mut Vec<Change>, run: &mut Run) -> Option<Done> {
+/// Takes the last change of `from` back and leaves its counterpart in `to`.
+fn swap(
+    from: &mut Vec<Change>,
+    to: &mut Vec<Change>,
+    run: &mut Run,
+    documents: &mut HashMap<String, Document>,
+) -> Option<String> {
     let Change { title, what } = from.pop()?;
-    match what {
+    let counterpart = match what {
         What::Record(mut other) => {
             keep_cursors(run, &mut other);
-            let now = std::mem::replace(run, *other);
-            to.push(Change { title: title.clone(), what: What::Record(Box::new(now)) });
-            Some(Done::Record { title })
+            What::Record(Box::new(std::mem::replace(run, *other)))
         }
-        What::Text(step) => {
-            to.push(Change { title: title.clone(), what: What::Text(step.clone()) });
-            Some(Done::Text { title, step })
+        What::Text { step, text } => {
+            let document = documents.get_mut(&step).and_then(Document::ready_mut)?;
+            let now = document.editor.text();
+            document.editor.replace_all(&text);
+            What::Text { step, text: now }
         }
-    }
+    };
+    to.push(Change { title: title.clone(), what: counterpart });
+    Some(title)
 }
 
 /// Cursors are no changes: they stay where they are.

@@ -25,13 +25,16 @@ use super::{Cx, Notice, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
-use crate::app::msg::{DocumentText, Failure, OpenedRun, SaveFailure};
-use crate::app::overlay::Conflict;
+use crate::app::msg::{DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure};
+use crate::app::overlay::{Changed, Conflict};
 use crate::domain::activity::Activity;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::{Playbook, Step};
 use crate::domain::portfolio::RunCard;
 use crate::domain::run::{Cursor, Run, RunKey, Status, Tab};
+
+/// What to do about two versions of one file.
+const CHOOSE: &str = "Choose which version to keep.";
 
 /// The screen of one run.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,13 +134,20 @@ impl RunScreen {
         self.session().map_or(&[Context::Global], Session::contexts)
     }
 
-    /// The run was read.
-    pub fn opened(&mut self, result: Result<Box<OpenedRun>, Failure>) {
-        let key = self.key().clone();
-        *self = match result {
-            Ok(opened) => Self::Open(Box::new(Session::new(key, *opened))),
-            Err(failure) => Self::Failed(key, failure),
-        };
+    /// The run was read, for the first time or again.
+    pub fn opened(&mut self, result: Result<Box<OpenedRun>, Failure>) -> Reply {
+        match (result, self) {
+            (Ok(opened), Self::Open(session)) => session.reread(*opened),
+            (Ok(opened), screen) => {
+                *screen = Self::Open(Box::new(Session::new(screen.key().clone(), *opened)));
+                Reply::default()
+            }
+            (Err(failure), Self::Open(_)) => Reply::refuse(failure.to_string()),
+            (Err(failure), screen) => {
+                *screen = Self::Failed(screen.key().clone(), failure);
+                Reply::default()
+            }
+        }
     }
 }
 
@@ -286,10 +296,11 @@ impl Session {
     pub fn edited(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
         match (result, self.documents.get_mut(step).and_then(Document::ready_mut)) {
             (Ok(loaded), Some(document)) => {
-                let changed = document.editor.text() != loaded.text;
+                let before = document.editor.text();
+                let changed = before != loaded.text;
                 document.reload(loaded);
                 if changed {
-                    self.history.push_text(step, "edited outside");
+                    self.history.push_text(step, before, "edited outside");
                 }
                 Reply::say(if changed { "Took over what the editor saved." } else { "The editor changed nothing." })
             }
@@ -300,6 +311,10 @@ impl Session {
 
     /// A record change happened: it is saved now and logged.
     fn save_run(&mut self, cx: &Cx<'_>, what: Option<String>) -> Effect {
+        self.save_record(cx, what, false)
+    }
+
+    fn save_record(&mut self, cx: &Cx<'_>, what: Option<String>, force: bool) -> Effect {
         self.saves.revision += 1;
         self.saves.asked = self.saves.revision;
         self.saves.moved = None;
@@ -316,7 +331,7 @@ impl Session {
         };
         let log = what.into_iter().map(entry).collect();
         let run = Box::new(self.run.clone());
-        Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log }
+        Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
     }
 
     /// Writes the cursors of the open documents into the record.
@@ -375,23 +390,24 @@ impl Session {
         effects
     }
 
-    /// The answer to `SaveRun`.
-    pub fn run_saved(&mut self, revision: u64, result: Result<Timestamp, Failure>) -> Option<Notice> {
+    /// The answer to `SaveRun`: what to ask about where the file changed underneath.
+    pub fn run_saved(&mut self, revision: u64, result: Result<Timestamp, RunSaveFailure>) -> Option<Conflict> {
+        self.saves.saved = self.saves.saved.max(revision);
         match result {
-            Ok(_) => {
-                self.saves.saved = self.saves.saved.max(revision);
+            Ok(_) => None,
+            Err(RunSaveFailure::Failed(failure)) => {
+                self.saves.failed = Some(failure);
                 None
             }
-            Err(failure) => {
-                self.saves.saved = self.saves.saved.max(revision);
-                let notice = Notice::problem(failure.to_string());
-                self.saves.failed = Some(failure);
-                Some(notice)
+            Err(RunSaveFailure::Changed) => {
+                self.saves.failed = Some(Failure::new("The run was changed by another program.", CHOOSE));
+                let name = format!("{} of {}", self.key, self.partner.name);
+                Some(Conflict { key: self.key.clone(), name, what: Changed::Record })
             }
         }
     }
 
-    /// The answer to `SaveDocument`: a conflict to ask about where the file changed underneath.
+    /// The answer to `SaveDocument`: what to ask about where the file changed underneath.
     pub fn document_saved(
         &mut self,
         cx: &Cx<'_>,
@@ -401,21 +417,37 @@ impl Session {
     ) -> Option<Conflict> {
         let name = self.playbook.step(step)?.name.clone();
         let document = self.documents.get_mut(step)?.ready_mut()?;
-        let theirs = document.end_save(revision, result, cx.now.timestamp())?;
-        Some(Conflict { key: self.key.clone(), step: step.to_owned(), document: name, theirs: theirs.text })
+        let theirs = document.end_save(revision, result, cx.now.timestamp())?.text;
+        Some(Conflict { key: self.key.clone(), name, what: Changed::Document { step: step.to_owned(), theirs } })
     }
 
-    /// Writes our version over the other one, which the store keeps beside it.
-    pub fn keep_mine(&mut self, step: &str) -> Option<Effect> {
-        self.save_document(step, true)
+    /// Carries out a choice: ours is written and the store keeps the other beside it, or the other is shown and undo
+    /// brings ours back.
+    pub fn settle_conflict(&mut self, cx: &Cx<'_>, what: Changed, mine: bool) -> Option<Effect> {
+        match (what, mine) {
+            (Changed::Record, true) => Some(self.save_record(cx, None, true)),
+            (Changed::Record, false) => Some(Effect::OpenRun(self.key.clone())),
+            (Changed::Document { step, .. }, true) => self.save_document(&step, true),
+            (Changed::Document { step, theirs }, false) => {
+                let document = self.documents.get_mut(&step)?.ready_mut()?;
+                let before = document.editor.text();
+                document.editor.replace_all(&theirs);
+                self.history.push_text(&step, before, "took the other version");
+                self.save_document(&step, true)
+            }
+        }
     }
 
-    /// Shows the other version; undo brings ours back.
-    pub fn take_theirs(&mut self, step: &str, text: &str) -> Option<Effect> {
-        let document = self.documents.get_mut(step)?.ready_mut()?;
-        document.editor.replace_all(text);
-        self.history.push_text(step, "took the other version");
-        self.save_document(step, true)
+    /// The run was read again: it replaces ours as one change that can be undone.
+    fn reread(&mut self, opened: OpenedRun) -> Reply {
+        let OpenedRun { partner, run, playbook } = opened;
+        self.partner = partner;
+        self.playbook = playbook;
+        let before = std::mem::replace(&mut self.run, run);
+        self.history.push_record(before, "took the other version");
+        self.saves.failed = None;
+        self.saves.moved = None;
+        Reply::say("Took the other version. u brings yours back.")
     }
 
     /// Reads the open documents again that have no text of ours to lose.
@@ -434,8 +466,9 @@ impl Session {
         if document.is_dirty() || document.editor.text() == loaded.text {
             return None;
         }
+        let before = document.editor.text();
         document.reload(loaded);
-        self.history.push_text(step, "reloaded");
+        self.history.push_text(step, before, "reloaded");
         Some(Notice::info("Reloaded: the file was changed by another program."))
     }
 

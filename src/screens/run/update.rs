@@ -2,9 +2,8 @@
 
 use super::completion::CompletionRow;
 use super::document::OpenDocument;
-use super::history::Done;
 use super::layout;
-use super::{Document, Page, Pane, Session};
+use super::{Page, Pane, Session};
 use crate::app::action::Action;
 use crate::app::form::{Form, Input, Kind, Purpose};
 use crate::app::list;
@@ -12,7 +11,6 @@ use crate::app::overlay::{Confirm, Question};
 use crate::app::pick::{Item, Pick, Target};
 use crate::domain::playbook::Step;
 use crate::domain::run::{Change, Run, Status, StepState, Tab};
-use crate::editor::Command;
 use crate::screens::{Cx, Go, Reply};
 
 impl Session {
@@ -199,36 +197,27 @@ impl Session {
     }
 
     fn undo(&mut self, cx: &Cx<'_>) -> Reply {
-        let done = self.history.undo(&mut self.run);
-        self.took_back(cx, done, "undo", Command::Undo, "There is nothing to undo in this run.")
+        let title = self.history.undo(&mut self.run, &mut self.documents);
+        self.took_back(cx, title, "undo")
     }
 
     fn redo(&mut self, cx: &Cx<'_>) -> Reply {
-        let done = self.history.redo(&mut self.run);
-        self.took_back(cx, done, "redo", Command::Redo, "There is nothing to redo in this run.")
+        let title = self.history.redo(&mut self.run, &mut self.documents);
+        self.took_back(cx, title, "redo")
     }
 
-    fn took_back(&mut self, cx: &Cx<'_>, done: Option<Done>, verb: &str, command: Command, nothing: &str) -> Reply {
-        match done {
-            None => Reply::say(nothing),
-            Some(Done::Record { title }) => {
-                self.rail.row = self.run.step_index(&self.playbook);
-                self.page = match (self.run.status, self.page) {
-                    (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
-                    (Status::Active, Page::Gate) => Page::Steps,
-                    (_, page) => page,
-                };
-                let words = format!("{verb}: {title}");
-                Reply { effects: vec![self.save_run(cx, Some(words.clone()))], ..Reply::say(capital(&words)) }
-            }
-            Some(Done::Text { title, step }) => {
-                if let Some(document) = self.documents.get_mut(&step).and_then(Document::ready_mut) {
-                    document.editor.apply(command);
-                    document.touch(cx.now.timestamp());
-                }
-                Reply::say(capital(&format!("{verb}: {title}")))
-            }
-        }
+    fn took_back(&mut self, cx: &Cx<'_>, title: Option<String>, verb: &str) -> Reply {
+        let Some(title) = title else { return Reply::say(format!("There is nothing to {verb} in this run.")) };
+        self.rail.row = self.run.step_index(&self.playbook);
+        self.page = match (self.run.status, self.page) {
+            (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
+            (Status::Active, Page::Gate) => Page::Steps,
+            (_, page) => page,
+        };
+        let words = format!("{verb}: {title}");
+        let mut effects = self.flush_documents(OpenDocument::needs_save);
+        effects.push(self.save_run(cx, Some(words.clone())));
+        Reply { effects, ..Reply::say(capital(&words)) }
     }
 
     fn save_now(&mut self, cx: &Cx<'_>) -> Reply {

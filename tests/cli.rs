@@ -1,0 +1,407 @@
+//! The command line: the real binary in an empty home, with a fixed clock and nothing of the caller's environment.
+
+#![expect(clippy::disallowed_methods, reason = "starts the program in a home of its own")]
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use playbooks::domain::catalog::Source;
+use playbooks::domain::run::RunKey;
+use playbooks::domain::{safe, template};
+use playbooks::io::library;
+use playbooks::io::store::Store;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A home with nothing in it but a workspace.
+struct Home {
+    folder: TempDir,
+}
+
+/// What a command answered.
+#[derive(Debug)]
+struct Answer {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        for name in ["home", "workspace", "config", "here"] {
+            fs::create_dir(folder.path().join(name)).expect("made");
+        }
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_playbooks"));
+        command.args(args).env_clear().current_dir(self.path("here")).stdin(Stdio::null());
+        let home = self.path("home");
+        for (name, path) in [
+            ("HOME", home.clone()),
+            ("XDG_DATA_HOME", home.join("data")),
+            ("XDG_CONFIG_HOME", home.join("config")),
+            ("PLAYBOOKS_WORKSPACE", self.path("workspace")),
+            ("PLAYBOOKS_CONFIG", self.path("config")),
+        ] {
+            command.env(name, path);
+        }
+        command.env("PLAYBOOKS_NOW", "2026-11-23T09:30:00+01:00").env("USER", "anna").env("TERM", "xterm-256color");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Answer {
+        Answer::of(&self.command(args).output().expect("it starts"))
+    }
+
+    #[track_caller]
+    fn json(&self, args: &[&str]) -> Value {
+        let answer = self.run(args).ends(0);
+        serde_json::from_str(&answer.out).unwrap_or_else(|error| panic!("{error}: {}", answer.out))
+    }
+
+    /// A partner with a run of a built-in playbook, as the program makes it.
+    fn start(&self, partner: &str, playbook: &str) -> RunKey {
+        let now: Timestamp = "2026-11-20T08:00:00Z".parse().expect("a time");
+        let mut store = Store::new(self.path("workspace"));
+        let slug = match store.portfolio().find(partner) {
+            Some(card) => card.slug.clone(),
+            None => store.create_partner(partner, "anna", now).expect("made").slug,
+        };
+        let catalog = library::load(&[(Source::Workspace, self.path("workspace"))]);
+        let entry = catalog.playbook(playbook).expect("a playbook");
+        let body = |path: &str| Some(template::split_front_matter(&catalog.resolve(path)?.text).1.to_owned());
+        let documents: Vec<String> =
+            entry.playbook.steps.iter().map(|step| body(&step.template).expect("a template")).collect();
+        store.start_run(&slug, entry, &documents, "anna", now, date(2026, 11, 20)).expect("started")
+    }
+
+    fn write(&self, path: &str, text: &str) -> PathBuf {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(&path, text).expect("written");
+        path
+    }
+}
+
+impl Answer {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    #[track_caller]
+    fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(!self.err.contains("panicked"), "{self:?}");
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "`{text}` in {self:?}");
+        self
+    }
+
+    #[track_caller]
+    fn complains(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "`{text}` in {self:?}");
+        self
+    }
+
+    #[track_caller]
+    fn prints_nothing(self) -> Self {
+        assert_eq!(self.out, "", "{self:?}");
+        self
+    }
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path.display().to_string()] }).collect()
+}
+
+#[test]
+fn help_names_every_command_and_the_seeds_own_form() {
+    let home = Home::new();
+    let mut answer = home.run(&["--help"]).ends(0);
+    for word in ["run", "resume", "status", "list", "check", "--playbook", "--partner", "--workspace", "--version"] {
+        answer = answer.says(word);
+    }
+    for command in ["run", "resume", "status", "list", "check"] {
+        home.run(&[command, "--help"]).ends(0).says("Usage: playbooks");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let answer = Home::new().run(&["--version"]).ends(0);
+    assert_eq!(answer.out, concat!("playbooks ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_says_what_is_possible() {
+    let home = Home::new();
+    home.run(&["lsit"]).ends(2).complains("list").prints_nothing();
+    home.run(&["run", "recruit"]).ends(2).complains("--partner").prints_nothing();
+    home.run(&["list", "partner"]).ends(2).complains("partners").prints_nothing();
+    home.run(&["--playbook", "recruit"]).ends(2).complains("--partner").prints_nothing();
+    let both = home.run(&["--playbook", "recruit", "--partner", "Acme", "status"]);
+    both.ends(2).complains("Leave one of the two out.").prints_nothing();
+    home.run(&["run", "recruit", "--partner", "  "]).ends(2).complains("A partner needs a name.").prints_nothing();
+}
+
+#[test]
+fn playbooks_are_listed_in_the_order_of_a_partnerships_life() {
+    let answer = Home::new().run(&["list", "playbooks"]).ends(0);
+    let ids: Vec<&str> = answer.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(ids, ["recruit", "onboard", "qbr", "expand", "exit"]);
+    assert!(answer.out.contains("5 steps") && answer.out.contains("Quarterly business review"), "{answer:?}");
+}
+
+#[test]
+fn playbooks_as_json_have_the_documented_fields() {
+    let list = Home::new().json(&["list", "playbooks", "--json"]);
+    let list = list.as_array().expect("an array");
+    assert_eq!(list.len(), 5);
+    let qbr = &list[2];
+    let keys: Vec<&String> = qbr.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["id", "name", "purpose", "source", "steps", "criteria", "outcome", "next"]);
+    assert_eq!(
+        (&qbr["id"], &qbr["name"], &qbr["source"], &qbr["outcome"], &qbr["next"]),
+        (&json!("qbr"), &json!("QBR"), &json!("built-in"), &json!("Aligned"), &json!(["expand", "exit"]))
+    );
+    assert_eq!(
+        qbr["steps"][2],
+        json!({ "id": "qbr-doc", "name": "QBR Template", "chip": "QBR Doc", "template": "enablement/07-qbr-template.md" })
+    );
+    assert_eq!(qbr["criteria"][0], json!({ "id": "q1", "text": "Metrics compiled" }));
+    let steps: usize = list.iter().filter_map(|playbook| Some(playbook["steps"].as_array()?.len())).sum();
+    assert_eq!(steps, 23);
+}
+
+#[test]
+fn own_playbooks_and_broken_ones_are_listed() {
+    let home = Home::new();
+    home.write("workspace/playbooks/renewal.yaml", include_str!("playbooks/valid/renewal.yaml"));
+    home.write("here/playbooks/broken.yaml", "name: [unclosed");
+    let answer = home.run(&["list", "playbooks"]).ends(0).says("renewal").says("Partner Renewal").says("recruit");
+    answer.says("broken.yaml: cannot be used; `playbooks check` says why");
+    let list = home.json(&["list", "playbooks", "--json"]);
+    assert_eq!((&list[5]["id"], &list[5]["source"]), (&json!("renewal"), &json!("workspace")));
+}
+
+#[test]
+fn templates_are_listed_by_path() {
+    let home = Home::new();
+    let answer = home.run(&["list", "templates"]).ends(0).says("strategy/02-ideal-partner-profile.md");
+    assert_eq!(answer.out.lines().count(), 18);
+    let list = home.json(&["list", "templates", "--json"]);
+    let list = list.as_array().expect("an array");
+    assert_eq!(list.len(), 18);
+    assert!(list.iter().all(|template| template["title"].as_str().is_some_and(|title| !title.is_empty())));
+    assert_eq!(list[0]["source"], "built-in");
+}
+
+#[test]
+fn partners_are_listed_by_name_with_their_runs() {
+    let home = Home::new();
+    home.run(&["list", "partners"]).ends(0);
+    assert_eq!(home.json(&["list", "partners", "--json"]), json!([]));
+    home.start("Borealis", "qbr");
+    home.start("Acme Corp", "recruit");
+    home.start("Acme Corp", "recruit");
+    let answer = home.run(&["list", "partners"]).ends(0).says("recruit/2026-11-2");
+    let names: Vec<&str> = answer.out.lines().map(|line| &line[..8]).collect();
+    assert_eq!(names, ["Acme Cor", "Borealis"]);
+    let list = home.json(&["list", "partners", "--json"]);
+    let Value::Object(mut acme) = list[0].clone() else { panic!("an object: {list}") };
+    assert!(acme.remove("id").is_some_and(|id| id.as_str().is_some_and(|id| id.len() == 12)));
+    let expected = json!({
+        "name": "Acme Corp",
+        "folder": "acme-corp",
+        "tier": "",
+        "stage": null,
+        "runs": ["recruit/2026-11", "recruit/2026-11-2"],
+    });
+    assert_eq!(Value::Object(acme), expected);
+}
+
+#[test]
+fn status_says_what_is_in_progress_and_how_to_begin() {
+    let home = Home::new();
+    home.run(&["status"]).ends(0).says("Nothing is in progress.").says("playbooks run recruit --partner");
+    assert_eq!(home.json(&["status", "--json"]), json!([]));
+    home.start("Acme Corp", "recruit");
+    home.start("Borealis", "exit");
+    let answer = home.run(&["status"]).ends(0).says("step 1 of 5 Ideal Partner Profile").says("0/5 criteria");
+    answer.says("at the gate");
+    let list = home.json(&["status", "--json"]);
+    let acme = list.as_array().and_then(|list| list.iter().find(|run| run["partner"] == "Acme Corp")).expect("a run");
+    let Value::Object(mut acme) = acme.clone() else { panic!("an object: {list}") };
+    assert!(acme.remove("touched").is_some_and(|at| at.as_str().is_some_and(|at| at.parse::<Timestamp>().is_ok())));
+    let expected = json!({
+        "partner": "Acme Corp", "folder": "acme-corp", "playbook": "recruit", "run": "2026-11",
+        "step": 1, "step_name": "Ideal Partner Profile", "steps_done": 0, "steps": 5,
+        "criteria_met": 0, "criteria": 5, "gate_closed": false,
+    });
+    assert_eq!(Value::Object(acme), expected);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_hides_nothing() {
+    let home = Home::new();
+    home.start("Acme Corp", "recruit");
+    let key = home.start("Torn Corp", "recruit");
+    let path = home.write(&format!("workspace/partners/{}/recruit/2026-11/run.yaml", key.partner), "schema: 1\nrun: [");
+    home.run(&["status"]).ends(0).says("Acme Corp").says("run.yaml");
+    home.run(&["list", "partners"]).ends(0).says("Acme Corp").says("Torn Corp").says("cannot be read");
+    assert_eq!(fs::read_to_string(path).expect("still there"), "schema: 1\nrun: [");
+}
+
+#[test]
+fn check_finds_nothing_wrong_with_what_is_built_in() {
+    let answer = Home::new().run(&["check"]).ends(0);
+    assert_eq!(answer.out, "5 files: 0 errors, 0 warnings\n");
+}
+
+#[test]
+fn check_prints_place_line_caret_and_fix_of_every_problem() {
+    let home = Home::new();
+    home.write("workspace/playbooks/good.yaml", include_str!("playbooks/valid/renewal.yaml"));
+    let text = "name: Broken\nsteps:\n  - template: nowhere.md\n    name: Look\n    promt: Look.\n";
+    let path = home.write("workspace/playbooks/broken.yaml", text);
+    home.write("here/playbooks/tabs.yml", "name: Tabs\n\tsteps: []\n");
+    let answer = home.run(&["check"]).ends(1).says("8 files: ").says("tabs.yml:2:1: error: ");
+    let answer = answer.says(&format!("{}:3:15: error: ", path.display())).says("3 |   - template: nowhere.md\n");
+    let answer = answer.says(&format!("{}:5:5: warning: ", path.display()));
+    answer.says("5 |     promt: Look.\n    |     ^\n  fix: ").says("prompt");
+
+    home.run(&["check", path.to_str().expect("a path")]).ends(1).says("1 file: ");
+    let good = home.path("workspace/playbooks/good.yaml");
+    home.run(&["check", good.to_str().expect("a path")]).ends(0).says("1 file: 0 errors, 0 warnings");
+}
+
+#[test]
+fn check_offers_the_nearest_template_for_one_that_is_not_there() {
+    let home = Home::new();
+    let text = "name: A\nsteps:\n  - { template: strategy/99-busines-case.md, name: Look, prompt: Look. }\n";
+    home.write("here/x.yaml", text);
+    home.run(&["check", "x.yaml"]).ends(1).says("x.yaml:3:").says("strategy/01-partner-business-case.md");
+    home.run(&["check", "missing.yaml"]).ends(1).says("missing.yaml");
+}
+
+#[test]
+fn an_unknown_playbook_is_answered_with_the_nearest_one() {
+    let home = Home::new();
+    for args in [&["run", "recrut", "--partner", "Acme"][..], &["--playbook", "recrut", "--partner", "Acme"]] {
+        let answer = home.run(args).ends(1).prints_nothing().complains("There is no playbook `recrut`.");
+        answer.complains("Did you mean `recruit`?").complains("onboard");
+    }
+    assert_eq!(files(&home.path("workspace")), [""; 0], "nothing was made");
+}
+
+#[test]
+fn without_a_terminal_the_wizard_says_so_and_makes_nothing() {
+    let home = Home::new();
+    let forms: [&[&str]; 4] = [
+        &[],
+        &["run", "recruit", "--partner", "Acme Corp"],
+        &["--playbook", "recruit", "--partner", "Acme Corp"],
+        &["resume"],
+    ];
+    for args in forms {
+        let answer = home.run(args).ends(2).prints_nothing().complains("needs a terminal");
+        answer.complains("playbooks status");
+    }
+    assert_eq!(files(&home.path("workspace")), [""; 0]);
+    assert_eq!(files(&home.path("home")), [""; 0]);
+}
+
+#[test]
+fn the_workspace_is_the_flag_then_the_variable_then_the_platforms_folder() {
+    let home = Home::new();
+    home.start("Acme Corp", "recruit");
+    home.run(&["list", "partners"]).ends(0).says("Acme Corp");
+    let other = home.path("other");
+    let other = other.to_str().expect("a path");
+    for args in [["--workspace", other, "list", "partners"], ["list", "partners", "--workspace", other]] {
+        let answer = home.run(&args).ends(0);
+        assert!(!answer.out.contains("Acme"), "{answer:?}");
+    }
+    let mut command = home.command(&["list", "partners"]);
+    let answer = Answer::of(&command.env_remove("PLAYBOOKS_WORKSPACE").output().expect("it starts")).ends(0);
+    assert!(!answer.out.contains("Acme"), "{answer:?}");
+    assert!(!Path::new(other).exists(), "reading makes nothing");
+}
+
+#[test]
+fn a_clock_that_is_none_is_refused() {
+    let home = Home::new();
+    let mut command = home.command(&["status"]);
+    let answer = Answer::of(&command.env("PLAYBOOKS_NOW", "soon").output().expect("it starts"));
+    answer.ends(1).complains("PLAYBOOKS_NOW is no time: soon.").prints_nothing();
+}
+
+#[test]
+fn a_reader_that_goes_away_early_is_no_error() {
+    let home = Home::new();
+    let mut child = home
+        .command(&["list", "playbooks", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("UTF-8");
+    assert!(child.wait().expect("it ends").success(), "{err}");
+    assert_eq!(err, "");
+}
+
+#[test]
+fn nothing_of_a_file_drives_the_terminal() {
+    let home = Home::new();
+    let hostile = "Evil\u{1b}]0;owned\u{7} \u{202e}gnp.exe\u{9b}31m";
+    home.start("Evil Corp", "recruit");
+    let path = home.path("workspace/partners/evil-corp/partner.yaml");
+    let text = fs::read_to_string(&path).expect("a partner");
+    let name = "\"Evil\\e]0;owned\\a \\u202Egnp.exe\\x9b31m\"";
+    fs::write(&path, text.replace("name: Evil Corp", &format!("name: {name}"))).expect("written");
+    home.write(
+        "workspace/playbooks/evil.yaml",
+        "name: \"Bad \\e[2J\\u202E\"\nsteps:\n  - { template: \"\\e[31m.md\", name: \"a\\x07\", prompt: x }\n",
+    );
+    home.write("workspace/playbooks/\u{1b}[2Jname.yaml", "name: [\n");
+    let commands: [&[&str]; 8] = [
+        &["status"],
+        &["status", "--json"],
+        &["list", "partners"],
+        &["list", "partners", "--json"],
+        &["list", "playbooks"],
+        &["list", "playbooks", "--json"],
+        &["check"],
+        &["run", "\u{1b}[31mrecruit", "--partner", "Acme"],
+    ];
+    for args in commands {
+        let answer = home.run(args);
+        for text in [&answer.out, &answer.err] {
+            assert_eq!(safe::visible(text), text.as_str(), "{args:?}");
+        }
+    }
+    home.run(&["status"]).ends(0).says("Evil␛]0;owned␇ <U+202E>gnp.exe");
+    let list = home.json(&["list", "partners", "--json"]);
+    assert_eq!(list[0]["name"].as_str(), Some(hostile), "JSON keeps the name, escaped");
+    home.run(&["run", "recruit", "--partner", hostile]).ends(2).complains("control characters");
+}

@@ -714,7 +714,7 @@ fn the_portfolio_shows_each_run_in_short() {
     run.override_gate("They asked by phone.", act).expect("open");
     run.go_to("decide");
     run.complete(&playbook, act).expect("completed");
-    workspace.store.save_run(&second, &run, &[]).expect("saved");
+    workspace.store.save_run(&second, &run, &[], false, now()).expect("saved");
 
     let portfolio = workspace.store.portfolio();
     assert_eq!(portfolio.broken, []);

@@ -15,7 +15,7 @@ use playbooks::domain::activity::Activity;
 use playbooks::domain::playbook::read;
 use playbooks::domain::problem;
 use playbooks::domain::resolve::resolve;
-use playbooks::domain::run::{Act, Run, RunKey};
+use playbooks::domain::run::{Act, Cursor, Run, RunKey};
 use playbooks::io::clock::Clock;
 use playbooks::io::desk::Desk;
 use playbooks::io::paths::Environment;
@@ -217,6 +217,8 @@ fn everything_happened(mut run: Run, exit: &playbooks::domain::playbook::Playboo
     for change in done {
         change.expect("none of this is refused");
     }
+    let record = run.steps.get_mut(step).expect("the first step has a record");
+    record.cursor = Cursor { line: 12, column: 3, top: 4, editing: true };
     run
 }
 

@@ -15,6 +15,7 @@ pub mod msg;
 mod navigate;
 pub mod overlay;
 pub mod pick;
+pub mod reference;
 pub mod text;
 mod update;
 

@@ -415,8 +415,20 @@ fn a_run_changed_by_somebody_else_is_not_overwritten() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
     let path = format!("partners/{RUN}/run.yaml");
     let theirs = wizard.file(&path).replacen("state: open", "state: done", 1);
-    wizard.write(&path, &theirs).keys("c Space").shows("NOT KEPT").shows("changed by somebody else");
+    wizard.write(&path, &theirs).keys("c Space").shows("NOT KEPT").shows("was changed by another program");
+    assert_eq!(wizard.file(&path), theirs, "nothing is written before the choice");
+    wizard.press("t").shows("Took the other version").shows("Steps 1/5").shows("Success criteria 0/5").shows("saved");
     assert_eq!(wizard.file(&path), theirs);
-    assert_eq!(wizard.record(RUN).steps["ideal-partner-profile"].state, StepState::Done);
-    assert_eq!(session(&wizard).pane, Pane::Criteria);
+    wizard.press("u").shows("Undo: took the other version").shows("Success criteria 1/5");
+    assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
+}
+
+#[test]
+fn ours_may_win_over_a_changed_run_and_the_other_is_kept_beside_it() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    let path = format!("partners/{RUN}/run.yaml");
+    let theirs = wizard.file(&path).replacen("state: open", "state: done", 1);
+    wizard.write(&path, &theirs).keys("c Space").press("m").shows("saved").shows("Success criteria 1/5");
+    assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
+    assert!(wizard.files().values().any(|text| *text == theirs));
 }

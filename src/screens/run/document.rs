@@ -124,11 +124,17 @@ impl OpenDocument {
     /// The text came from disk again: it replaces ours as one step that can be undone, and counts as saved.
     pub fn reload(&mut self, loaded: DocumentText) {
         if self.editor.text() != loaded.text {
-            self.editor.replace_all(&loaded.text);
+            self.replace(&loaded.text);
         }
         self.path = loaded.path;
         self.read_only = loaded.read_only;
         self.mark_saved();
+    }
+
+    /// Another text takes the place of this one; the visit to the editor begins anew.
+    pub fn replace(&mut self, text: &str) {
+        self.editor.replace_all(text);
+        self.before = self.editing.then(|| text.to_owned());
     }
 
     /// What is in the editor is what is on disk.

@@ -431,7 +431,7 @@ impl Session {
             (Changed::Document { step, theirs }, false) => {
                 let document = self.documents.get_mut(&step)?.ready_mut()?;
                 let before = document.editor.text();
-                document.editor.replace_all(&theirs);
+                document.replace(&theirs);
                 self.history.push_text(&step, before, "took the other version");
                 self.save_document(&step, true)
             }

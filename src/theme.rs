@@ -143,6 +143,19 @@ impl Theme {
         }
     }
 
+    /// The title of an overlay, on its border.
+    pub fn overlay_title(self) -> Style {
+        self.overlay().fg(Color::Reset).add_modifier(Modifier::BOLD)
+    }
+
+    /// What lies beneath an overlay; `None` where there is no colour to dim it with.
+    pub fn receded(self) -> Option<Style> {
+        let shade = ((0x6b, 0x72, 0x7a), 243, Color::DarkGray);
+        let light = ((0x9a, 0xa0, 0xa8), 247, Color::DarkGray);
+        let style = self.foreground(shade, light);
+        (self.depth != Depth::None).then(|| style.bg(Color::Reset).remove_modifier(Modifier::all()))
+    }
+
     /// A playbook's accent as text.
     pub fn accent(self, accent: Accent) -> Style {
         let [dark, light, _] = shades(accent);
@@ -197,6 +210,15 @@ impl Theme {
             Depth::None | Depth::Sixteen => Style::new().add_modifier(Modifier::REVERSED),
             Depth::Indexed => Style::new().bg(Color::Indexed(222)).fg(Color::Black),
             Depth::True => Style::new().bg(Color::Rgb(0xff, 0xd5, 0x80)).fg(Color::Black),
+        }
+    }
+
+    /// The match that a search stands on.
+    pub fn current_match(self) -> Style {
+        match self.depth {
+            Depth::None | Depth::Sixteen => self.matched().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Depth::Indexed => Style::new().bg(Color::Indexed(208)).fg(Color::Black).add_modifier(Modifier::BOLD),
+            Depth::True => Style::new().bg(Color::Rgb(0xff, 0x9f, 0x40)).fg(Color::Black).add_modifier(Modifier::BOLD),
         }
     }
 

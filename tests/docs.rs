@@ -187,7 +187,7 @@ fn everything_written() -> Result<Vec<Value>, Box<dyn Error>> {
         before: Some("active".into()),
         after: Some("completed".into()),
     };
-    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: vec![act] };
+    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: vec![act], force: false };
     assert!(matches!(desk.perform(save), Some(Msg::RunSaved { result: Ok(_), .. })));
     let home = folder.path().join("partners").join(&key.partner);
     let log = fs::read_to_string(home.join("activity.jsonl"))?;

@@ -116,7 +116,7 @@ fn play(workspace: &Path, episode: &Episode, clock: &Clock) -> Result<(), Failed
     }
     let open = episode.done.min(playbook.steps.len() - 1);
     run.go_to(&playbook.steps[open].id);
-    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: Vec::new() };
+    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: Vec::new(), force: false };
     match desk.perform(save) {
         Some(Msg::RunSaved { result: Ok(_), .. }) => age(workspace, &key, clock),
         _ => Err("a run was not saved".into()),

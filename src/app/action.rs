@@ -47,6 +47,7 @@ pub enum Action {
     PreviousPane,
     ToggleCriteria,
     Edit,
+    Restore,
     EditExternally,
     CopyDocument,
     Tick,
@@ -98,6 +99,10 @@ pub enum Context {
     Guide,
     /// A document's preview.
     Document,
+    /// The preview of a document that is missing.
+    Missing,
+    /// The preview of a document that can be read but not changed.
+    ReadOnly,
     Criteria,
     Gate,
     /// The completion page of a run in progress.
@@ -122,7 +127,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -133,6 +138,8 @@ impl Context {
         Self::Rail,
         Self::Guide,
         Self::Document,
+        Self::Missing,
+        Self::ReadOnly,
         Self::Criteria,
         Self::Gate,
         Self::Completion,
@@ -162,6 +169,8 @@ impl Context {
             Self::Rail => "Steps",
             Self::Guide => "Guide",
             Self::Document => "Document",
+            Self::Missing => "Missing document",
+            Self::ReadOnly => "Read-only document",
             Self::Criteria => "Success criteria",
             Self::Gate => "Gate",
             Self::Completion => "Completion",
@@ -237,17 +246,18 @@ pub const ACTIONS: &[Row] = &[
     row(A::Evidence, "evidence", &["e", "Enter"], "evidence", &[C::Criteria], "Note and evidence", "Keeps a note, a link or a file with the criterion."),
     row(A::SetAside, "set-aside", &["-"], "n/a", &[C::Criteria], "Not applicable", "Sets the criterion aside with a reason."),
     row(A::Edit, "edit", &["i", "Enter"], "edit", &[C::Document, C::Guide], "Edit the document", "Gives the keys to the editor; Esc gives them back and keeps the text."),
+    row(A::Restore, "restore-document", &["i", "Enter"], "make again", &[C::Missing], "Make the document again", "Makes a missing document again from its template."),
     row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document, C::Guide], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
     row(A::JumpHere, "jump-here", &["Enter"], "open", &[C::Rail], "Open this step", "Opens the step under the cursor; any step, in any order."),
     row(A::ShowDocument, "show-document", &["2"], "document", &[C::Guide, C::Rail, C::Criteria], "Document", "Shows the step's document."),
-    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Document, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
     row(A::LookBack, "look-back", &["["], "", &[C::Run], "Look at the step before", "Goes to the step before."),
     row(A::PickStep, "pick-step", &["J"], "", &[C::Run], "Jump to a step", "Lists the steps with their state; any of them can be opened."),
     row(A::ToggleDone, "toggle-done", &["d"], "", &[C::Run], "Mark the step done, or open", "Marks this step done without leaving it; a done or skipped one is opened again."),
     row(A::SkipStep, "skip-step", &["S"], "", &[C::Run], "Skip the step", "Skips this step with a reason."),
-    row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
+    row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document, C::ReadOnly], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
     row(A::ShowCompletion, "completion", &["C"], "", &[C::Run], "Completion page", "Shows what is still open and completes the run."),
     // The gate and the completion page.
     row(A::RecordApproval, "record-approval", &["Enter", "a"], "record approval", &[C::Gate], "Record an approval", "Notes who approved and on which day."),

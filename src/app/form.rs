@@ -137,6 +137,17 @@ impl Form {
         }
     }
 
+    /// Takes over what was typed into the same form before.
+    pub fn restore(&mut self, draft: Self) {
+        self.inputs = draft.inputs;
+        self.focus = draft.focus.min(self.inputs.len().saturating_sub(1));
+    }
+
+    /// Whether anything was typed.
+    pub fn is_touched(&self) -> bool {
+        self.inputs.iter().any(|input| input.editor.can_undo())
+    }
+
     /// The form to keep, if everything in it can be taken; else the focus goes to what is wrong.
     pub fn accepted(&mut self) -> Option<Self> {
         let today = self.today;

@@ -26,10 +26,12 @@ pub use key::Key;
 pub use msg::Msg;
 
 use self::action::Context;
+use self::form::Form;
 use self::keymap::Keymap;
 use self::overlay::Overlay;
 use crate::domain::catalog::Catalog;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::run::RunKey;
 use crate::screens::partner::PartnerScreen;
 use crate::screens::partners::Partners;
 use crate::screens::playbooks::Playbooks;
@@ -95,6 +97,8 @@ pub struct App {
     pub screens: Vec<Screen>,
     /// The last is on top.
     pub overlays: Vec<Overlay>,
+    /// Forms that were left with something typed, each with the run that it belongs to.
+    drafts: Vec<(Option<RunKey>, Form)>,
     /// Runs that were left before their last save was acknowledged; they go when it is.
     parked: Vec<RunScreen>,
     pub notice: Option<Notice>,
@@ -128,6 +132,7 @@ impl App {
             portfolio: None,
             screens: vec![Screen::Today(Today::default())],
             overlays: Vec::new(),
+            drafts: Vec::new(),
             parked: Vec::new(),
             notice: None,
             keymap: Keymap::default(),
@@ -198,6 +203,32 @@ impl App {
             _ => None,
         });
         self.parked.extend(runs.filter(RunScreen::is_unsaved));
+    }
+
+    /// The run on the screen.
+    fn run_key(&self) -> Option<RunKey> {
+        self.screen().run().map(|run| run.key().clone())
+    }
+
+    /// Opens a form, with what was typed into it before it was left.
+    fn open_form(&mut self, mut form: Form) {
+        let run = self.run_key();
+        let same = |(other, draft): &(Option<RunKey>, Form)| *other == run && draft.purpose == form.purpose;
+        if let Some(index) = self.drafts.iter().position(same) {
+            form.restore(self.drafts.remove(index).1);
+        }
+        self.overlays.push(Overlay::Form(Box::new(form)));
+    }
+
+    /// Closes the overlay on top. A form keeps what was typed for the next time.
+    fn close_overlay(&mut self) {
+        if let Some(Overlay::Form(form)) = self.overlays.pop()
+            && form.is_touched()
+        {
+            let run = self.run_key();
+            self.drafts.push((run, *form));
+            self.notice = Some(Notice::info("What you typed is kept: the same form brings it back."));
+        }
     }
 
     /// What of everything open is on disk: the worst counts.

@@ -35,7 +35,7 @@ impl App {
             Go::Run(key) => self.open_run(key),
             Go::Start { partner, playbook } => self.start_playbook(partner, playbook),
             Go::Form(form) => {
-                self.overlays.push(Overlay::Form(form));
+                self.open_form(*form);
                 Vec::new()
             }
             Go::Pick(pick) => {
@@ -160,7 +160,7 @@ impl App {
         let name = Input::new("Name", Kind::PartnerName, true, "", "As people write it, in any script");
         let form = Form::new(Purpose::NewPartner, "New partner", "", vec![name], self.now.date());
         self.start_after = then_start;
-        self.overlays.push(Overlay::Form(Box::new(form)));
+        self.open_form(form);
         Vec::new()
     }
 
@@ -168,7 +168,7 @@ impl App {
         let then = self.start_after.take();
         match result {
             Ok(created) => {
-                self.notice = Some(Notice::info(format!("Made {}.", created.partner.name)));
+                self.notice = Some(Notice::info(format!("New partner: {}", created.partner.name)));
                 match then {
                     Some(playbook) => {
                         vec![

@@ -274,7 +274,7 @@ impl App {
                 return Vec::new();
             }
             (_, Action::Back | Action::Decline) => {
-                self.overlays.pop();
+                self.close_overlay();
                 self.start_after = None;
             }
             (Overlay::Help(help), Action::RunAction) => {

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::text::Span;
+use ratatui::widgets::{Clear, Widget};
 
 use crate::app::area::{self, Area};
 use crate::app::form::{Form, Kind};
@@ -12,7 +13,7 @@ use crate::app::pick::Pick;
 use crate::app::{App, Screen, text};
 use crate::screens::run::RunScreen;
 use crate::theme::Theme;
-use crate::widgets::{input, paint, popup, position_mark, row, row_right, span};
+use crate::widgets::{input, paint, popup, position_mark, rect, row, row_right, span};
 
 /// Draws the program.
 pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
@@ -42,7 +43,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     }
     message(buf, app, parts.message, theme);
     footer(buf, app, parts.footer, theme);
-    let all = Area::new(0, 0, columns, rows);
+    let all = Area::new(0, 0, columns, rows - parts.footer.height);
     if let Some(overlay) = app.overlays.last() {
         cursor = draw_overlay(buf, all, overlay, theme);
     }
@@ -73,11 +74,22 @@ pub fn paragraph(buf: &mut Buffer, area: Area, words: &str, style: ratatui::styl
     }
 }
 
+/// Draws the notice at the bottom of its area. A long one grows upwards over the page, so that its end, where the cure
+/// stands, is never cut.
 fn message(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
     let Some(notice) = &app.notice else { return };
     let style = if notice.problem { theme.problem() } else { theme.text() };
     let mark = if notice.problem { "! " } else { "" };
-    row(buf, area.x + 1, area.y, area.width.saturating_sub(2), &[Span::styled(mark, style), span(&notice.text, style)]);
+    let words = format!("{mark}{}", crate::domain::safe::line(&notice.text));
+    let lines = text::wrap(&words, usize::from(area.width.saturating_sub(2)));
+    let above = u16::try_from(lines.len().min(4)).unwrap_or(1).saturating_sub(1).min(area.y);
+    let grown = Area { y: area.y - above, height: area.height + above, ..area };
+    if above > 0 {
+        Clear.render(rect(grown).intersection(buf.area), buf);
+    }
+    for (offset, line) in (0..grown.height).zip(lines) {
+        row(buf, grown.x + 1, grown.y + offset, grown.width.saturating_sub(2), &[Span::styled(line, style)]);
+    }
 }
 
 fn footer(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
@@ -234,7 +246,7 @@ fn draw_help(buf: &mut Buffer, all: Area, help: &HelpPage, theme: Theme) -> Opti
         let keys = Span::styled(text::fill(&item.keys, keys_width), theme.key());
         let mark = if selected { "▸ " } else { "  " };
         row(buf, list.x, y, list.width, &[Span::raw(mark), keys, Span::raw("  "), Span::styled(item.title, style)]);
-        let place = text::clip(item.context.title(), place_width);
+        let place = if list.width < 60 { String::new() } else { text::clip(item.context.title(), place_width) };
         row_right(buf, list.x, y, list.width.saturating_sub(1), &[Span::styled(place, theme.dim())]);
         if selected {
             paint(buf, list.x, y, list.width, theme.selected());
@@ -256,7 +268,8 @@ fn draw_form(buf: &mut Buffer, all: Area, form: &Form, theme: Theme) -> Option<(
     let (_, inside) = inside.cut_top(u16::from(inside.height > intro_height + fields));
     let (intro_area, mut rest) = inside.cut_top(intro_height.min(inside.height.saturating_sub(fields)));
     paragraph(buf, intro_area, &form.text, theme.dim());
-    for (index, field) in form.inputs.iter().enumerate() {
+    let low = rest.height < fields;
+    for (index, field) in form.inputs.iter().enumerate().filter(|(index, _)| !low || *index == form.focus) {
         let focused = index == form.focus;
         let (area, below) = rest.cut_top(field_height(field.kind));
         rest = below;

@@ -22,6 +22,8 @@ pub struct EditorStyles {
     pub blank: Style,
     pub selection: Style,
     pub matched: Style,
+    /// The match that the search stands on.
+    pub current: Style,
     /// Comments and the scroll position.
     pub dim: Style,
 }
@@ -37,7 +39,8 @@ impl EditorStyles {
             Kind::Comment => self.dim,
             Kind::Blank => self.blank,
         };
-        let laid_over = [(style.matched, self.matched), (style.selected || style.current, self.selection)];
+        let laid_over =
+            [(style.matched, self.matched), (style.selected, self.selection), (style.current, self.current)];
         laid_over.into_iter().filter(|(on, _)| *on).fold(self.text.patch(kind), |under, (_, over)| under.patch(over))
     }
 }
@@ -79,6 +82,7 @@ mod tests {
             quote: colour(Color::Magenta),
             blank: colour(Color::Yellow),
             selection: Style::new().bg(Color::Gray),
+            current: Style::new().bg(Color::Gray),
             matched: Style::new().bg(Color::Red),
             dim: colour(Color::DarkGray),
         }

@@ -10,13 +10,32 @@ use crate::app::text;
 use crate::domain::safe;
 use crate::theme::Theme;
 
-/// Clears and frames a panel of at most this size in the middle of `all`; returns its inside.
+/// Clears and frames a panel of at most this size in the middle of `all`, above everything else; returns its
+/// inside.
 pub fn draw(buf: &mut Buffer, all: Area, width: u16, height: u16, title: &str, theme: Theme) -> Area {
+    recede(buf, theme);
     let area = all.centred(width, height);
     Clear.render(rect(area).intersection(buf.area), buf);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme.border()).style(theme.overlay());
     block.render(rect(area).intersection(buf.area), buf);
     let title = text::clip(&safe::line(title), usize::from(area.width.saturating_sub(6)));
-    row(buf, area.x + 2, area.y, area.width.saturating_sub(4), &[Span::styled(format!(" {title} "), theme.strong())]);
+    row(
+        buf,
+        area.x + 2,
+        area.y,
+        area.width.saturating_sub(4),
+        &[Span::styled(format!(" {title} "), theme.overlay_title())],
+    );
     area.inset(2, 1)
+}
+
+/// What lies beneath steps back: one clear focus. The footer keeps its keys.
+fn recede(buf: &mut Buffer, theme: Theme) {
+    let Some(style) = theme.receded() else { return };
+    let footer = buf.area.bottom().saturating_sub(1);
+    for y in buf.area.top()..footer {
+        for x in buf.area.left()..buf.area.right() {
+            buf[(x, y)].set_style(style);
+        }
+    }
 }

@@ -65,6 +65,9 @@ pub fn draw(
     accent: Accent,
     theme: Theme,
 ) {
+    if area.is_empty() {
+        return;
+    }
     let mark = if outcome.kind == OutcomeKind::Good { "●" } else { "■" };
     let end_style = match (reached, outcome.kind) {
         (true, kind) => theme.end_chip(kind),

@@ -32,6 +32,21 @@ pub fn draw(buf: &mut Buffer, app: &App, partners: &Partners, header_area: Area,
     if !filtered && all > 0 {
         titles(buf, Area { height: 1, ..filter_area }, list.width, theme);
     }
+    let broken = app.portfolio.as_ref().map_or(0, |portfolio| portfolio.broken.len());
+    if broken > 0 {
+        let words = if broken == 1 {
+            "1 file cannot be read; Today (t) says why.".to_owned()
+        } else {
+            format!("{broken} files cannot be read; Today (t) says why.")
+        };
+        row_right(
+            buf,
+            header_area.x,
+            header_area.y,
+            header_area.width.saturating_sub(1),
+            &[span(&words, theme.problem())],
+        );
+    }
     if shown.is_empty() && app.portfolio.is_some() {
         let words = if all == 0 {
             "No partner yet. n makes one; s starts a playbook and asks for whom."
@@ -55,7 +70,8 @@ fn names_width(width: u16) -> usize {
 }
 
 fn titles(buf: &mut Buffer, area: Area, width: u16, theme: Theme) {
-    let words = format!("  {}  {}  {}", text::fill("Name", names_width(width)), text::fill("Stage", 12), "In progress");
+    let stage = if width < 50 { String::new() } else { format!("{}  ", text::fill("Stage", 12)) };
+    let words = format!("  {}  {stage}In progress", text::fill("Name", names_width(width)));
     row(buf, area.x, area.y, area.width, &[Span::styled(words, theme.dim())]);
 }
 
@@ -73,9 +89,11 @@ fn draw_card(buf: &mut Buffer, area: Area, card: &PartnerCard, selected: bool, n
         Span::styled(mark, theme.strong()),
         Span::styled(text::fill(&crate::domain::safe::line(&card.partner.name), names), strong),
         Span::raw("  "),
-        Span::styled(text::fill(&crate::domain::safe::line(stage), 12), stage_style),
-        Span::raw("  "),
     ];
+    if area.width >= 50 {
+        words.push(Span::styled(text::fill(&crate::domain::safe::line(stage), 12), stage_style));
+        words.push(Span::raw("  "));
+    }
     if let Some(run) = active.first() {
         words.push(span(&run.playbook_name, theme.accent(run.accent)));
         words.push(span(&format!(" {} of {}", run.step.0 + 1, run.progress.steps), theme.dim()));

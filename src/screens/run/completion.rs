@@ -3,7 +3,7 @@
 use super::update::ask;
 use super::{Page, Pane, Session};
 use crate::app::overlay::Question;
-use crate::domain::run::{OpenPoint, Status};
+use crate::domain::run::{CriterionState, OpenPoint, Status, StepState};
 use crate::screens::{Cx, Go, Reply};
 
 /// A row that the cursor can be on.
@@ -18,6 +18,16 @@ pub enum CompletionRow {
         text: String,
     },
     OpenApproval(String),
+    Skipped {
+        id: String,
+        chip: String,
+        reason: String,
+    },
+    SetAside {
+        index: usize,
+        text: String,
+        reason: String,
+    },
     Complete,
     /// A playbook that can follow: its id and its use case.
     Next {
@@ -41,8 +51,7 @@ impl CompletionRow {
 /// The rows of the page as the run stands.
 pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
     let playbook = &session.playbook;
-    let mut rows: Vec<CompletionRow> =
-        session.run.open_points(playbook).into_iter().map(|point| open_row(session, point)).collect();
+    let mut rows = points(session);
     if session.run.status == Status::Active {
         rows.push(CompletionRow::Complete);
         return rows;
@@ -57,6 +66,27 @@ pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
     rows
 }
 
+/// What is open, then what was settled by skipping it or setting it aside.
+fn points(session: &Session) -> Vec<CompletionRow> {
+    let (playbook, run) = (&session.playbook, &session.run);
+    let reason = |reason: Option<&String>| reason.cloned().unwrap_or_default();
+    let open = run.open_points(playbook).into_iter().map(|point| open_row(session, point));
+    let skipped = playbook.steps.iter().filter(|step| run.step_state(&step.id) == StepState::Skipped);
+    let skipped = skipped.map(|step| CompletionRow::Skipped {
+        id: step.id.clone(),
+        chip: step.chip.clone(),
+        reason: reason(run.steps.get(&step.id).and_then(|record| record.reason.as_ref())),
+    });
+    let criteria = playbook.criteria.iter().enumerate();
+    let aside = criteria.filter(|(_, criterion)| run.criterion_state(&criterion.id) == CriterionState::Na);
+    let aside = aside.map(|(index, criterion)| CompletionRow::SetAside {
+        index,
+        text: criterion.text.clone(),
+        reason: reason(run.criteria.get(&criterion.id).and_then(|record| record.reason.as_ref())),
+    });
+    open.chain(skipped).chain(aside).collect()
+}
+
 fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
     match point {
         OpenPoint::Step(step) => CompletionRow::OpenStep { id: step.id.clone(), chip: step.chip.clone() },
@@ -69,21 +99,21 @@ fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
 }
 
 impl Session {
-    /// The row that the cursor begins on: the first after what is open.
+    /// The row that the cursor begins on: the first after what is open or settled otherwise.
     pub(super) fn completion_start(&self) -> usize {
-        self.run.open_points(&self.playbook).len()
+        points(self).len()
     }
 
     pub(super) fn open_completion_row(&mut self, cx: &Cx<'_>) -> Reply {
         let Some(row) = rows(self, cx).into_iter().nth(self.completion.row) else { return Reply::default() };
         match row {
-            CompletionRow::OpenStep { id, .. } => {
+            CompletionRow::OpenStep { id, .. } | CompletionRow::Skipped { id, .. } => {
                 let index = self.playbook.step_index(&id).unwrap_or(0);
                 self.pane = Pane::Work;
                 self.page = Page::Steps;
                 self.jump_to(index, cx)
             }
-            CompletionRow::OpenCriterion { index, .. } => {
+            CompletionRow::OpenCriterion { index, .. } | CompletionRow::SetAside { index, .. } => {
                 self.page = Page::Steps;
                 self.pane = Pane::Criteria;
                 self.criteria_shown = true;

@@ -27,7 +27,7 @@ impl Session {
     }
 
     /// A document that is missing is made again from its template.
-    fn restore_document(&mut self) -> Reply {
+    pub(super) fn restore_document(&mut self) -> Reply {
         let step = self.step();
         let (id, template) = (step.id.clone(), step.template.clone());
         let Some(record) = self.run.steps.get(&id) else { return Reply::default() };

@@ -12,8 +12,14 @@ pub fn text(session: &Session, catalog: Option<&Catalog>) -> String {
         text.push_str(&format!("*{}*\n\n", step.summary));
     }
     if playbook.step_index(&step.id) == Some(0) {
-        for warning in &playbook.warnings {
-            text.push_str(&format!("> [!WARNING]\n> {}\n\n", warning.replace('\n', "\n> ")));
+        match playbook.warnings.as_slice() {
+            [] => {}
+            [one] => text.push_str(&format!("> [!WARNING]\n> {}\n\n", one.replace('\n', "\n> "))),
+            several => {
+                text.push_str("> [!WARNING]\n");
+                text.extend(several.iter().map(|warning| format!("> - {}\n", warning.replace('\n', " "))));
+                text.push('\n');
+            }
         }
         if !playbook.prerequisites.is_empty() {
             text.push_str("**Before you start**\n\n");

@@ -29,6 +29,8 @@ pub struct Panes {
     pub tabs: Area,
     /// Below the tabs; the whole body on the gate and completion pages.
     pub content: Area,
+    /// Why the document cannot be changed, above it.
+    pub banner: Area,
     /// The rendered page within the content.
     pub page: Area,
     /// The editor's text within the content.
@@ -85,6 +87,10 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     (panes.tabs, panes.content) = work.cut_top(1);
     let (_, inner) = panes.content.cut_top(u16::from(rows >= 15));
     let inner = inner.inset(u16::from(columns >= 40), 0);
+    let read_only = session.open_document().is_some_and(|document| document.read_only.is_some());
+    let (banner, inner) =
+        inner.cut_top(if read_only && session.run.tab == Tab::Document { 3.min(inner.height / 2) } else { 0 });
+    panes.banner = banner;
     let editing = session.is_editing();
     panes.side_by_side = editing && columns >= 150;
     let (mut text, page) = if panes.side_by_side { inner.cut_left(inner.width / 2) } else { (inner, inner) };

@@ -224,7 +224,15 @@ impl Session {
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Search],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
-            (Page::Steps, Pane::Work, Tab::Document) => &[C::Document, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
+                Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],
+                Some(Document::Ready(document))
+                    if document.read_only.is_some() || self.run.status == Status::Completed =>
+                {
+                    &[C::ReadOnly, C::Run, C::List, C::Global]
+                }
+                _ => &[C::Document, C::Run, C::List, C::Global],
+            },
         }
     }
 

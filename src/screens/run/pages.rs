@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::app::text;
 use crate::domain::dates;
 use crate::domain::playbook::OutcomeKind;
+use crate::domain::run::StepState;
 use crate::screens::view::paragraph;
 use crate::theme::Theme;
 use crate::widgets::{paint, row, span};
@@ -83,9 +84,17 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
         _ => vec![span(&format!("Complete {} for {}", playbook.name, session.partner.name), theme.strong())],
     };
     row(buf, area.x, area.y, area.width, &heading);
+    let skipped = playbook.steps.iter().filter(|step| session.run.step_state(&step.id) == StepState::Skipped).count();
+    let aside = playbook.criteria.len() - progress.criteria;
+    let also = |count: usize, word: &str| if count == 0 { String::new() } else { format!(", {count} {word}") };
     let counts = format!(
-        "{} of {} steps done · {} of {} criteria met",
-        progress.steps_done, progress.steps, progress.criteria_met, progress.criteria
+        "{} of {} steps done{} · {} of {} criteria met{}",
+        progress.steps_done - skipped,
+        progress.steps,
+        also(skipped, "skipped"),
+        progress.criteria_met,
+        progress.criteria,
+        also(aside, "n/a"),
     );
     row(buf, area.x, area.y + 1, area.width, &[Span::styled(counts, theme.dim())]);
     let list = layout::completion_list(panes);
@@ -111,6 +120,14 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
                     span(label, strong),
                     Span::styled("  overridden", theme.warning()),
                 ]
+            }
+            CompletionRow::Skipped { chip, reason, .. } => {
+                let reason = Span::styled(crate::domain::safe::line(&format!("  {reason}")).into_owned(), theme.dim());
+                vec![Span::styled("skipped    ", theme.dim()), span(chip, strong), reason]
+            }
+            CompletionRow::SetAside { text, reason, .. } => {
+                let reason = Span::styled(crate::domain::safe::line(&format!("  {reason}")).into_owned(), theme.dim());
+                vec![Span::styled("n/a        ", theme.dim()), span(text, strong), reason]
             }
             CompletionRow::Complete => {
                 vec![span(&format!("Complete as {mark} {}", playbook.outcome.label), strong)]

@@ -30,6 +30,7 @@ impl Session {
             Action::PreviousPane => self.turn_pane(-1, cx),
             Action::ToggleCriteria => self.toggle_criteria(),
             Action::Edit => self.edit(cx),
+            Action::Restore => self.restore_document(),
             Action::EditExternally => self.edit_externally(cx),
             Action::CopyDocument => self.copy_document(),
             Action::Tick => self.tick_criterion(cx),

@@ -49,7 +49,7 @@ fn draw_header(buf: &mut Buffer, app: &App, session: &Session, area: Area, theme
     let place = match session.page {
         Page::Gate => "gate".to_owned(),
         Page::Completion => "completion".to_owned(),
-        Page::Steps => format!("step {number} of {} {}", session.playbook.steps.len(), step.name),
+        Page::Steps => format!("step {number} of {} {}", session.playbook.steps.len(), step.chip),
     };
     let mut left = vec![span(&session.partner.name, theme.strong()), Span::raw("  ")];
     if !session.partner.tier.is_empty() {
@@ -176,7 +176,7 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
         };
         spans.push(Span::styled(label, style));
     }
-    let words = tab_words(session, panes);
+    let words = if area.width >= 46 { tab_words(session, panes) } else { String::new() };
     let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
     row(buf, area.x, area.y, area.width.saturating_sub(taken + 1), &spans);
 }
@@ -189,8 +189,8 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
     }
     let Some(document) = session.open_document() else { return String::new() };
     let mut words = Vec::new();
-    if let Some(reason) = &document.read_only {
-        words.push(format!("read only: {reason}"));
+    if document.read_only.is_some() {
+        words.push("read only".to_owned());
     }
     if session.is_editing() {
         let position = document.editor.cursor();
@@ -221,6 +221,10 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
     match session.document() {
         Some(Document::Ready(document)) if session.is_editing() => Some(draw_editor(buf, document, panes, theme)),
         Some(Document::Ready(document)) => {
+            if let Some(reason) = &document.read_only {
+                let words = format!("This document can be read but not changed. {reason}");
+                paragraph(buf, panes.banner, &words, theme.warning());
+            }
             if document.editor.text().trim().is_empty() {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
             }
@@ -246,6 +250,7 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
         blank: theme.blank(),
         selection: theme.selection(),
         matched: theme.matched(),
+        current: theme.current_match(),
         dim: theme.dim(),
     };
     editor::draw(&document.editor, crate::widgets::rect(panes.editor), buf, &styles);
@@ -271,7 +276,7 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
 /// Words for a count of open points.
 pub(super) fn open_words(open: usize) -> String {
     match open {
-        0 => "Everything is done.".to_owned(),
+        0 => "Nothing is open.".to_owned(),
         1 => "One point is still open. Enter on it goes there.".to_owned(),
         open => format!("{open} points are still open. Enter on one goes there."),
     }
@@ -283,7 +288,7 @@ mod tests {
 
     #[test]
     fn open_points_are_counted_in_words() {
-        assert_eq!(open_words(0), "Everything is done.");
+        assert_eq!(open_words(0), "Nothing is open.");
         assert!(open_words(1).starts_with("One point"));
         assert!(open_words(7).starts_with("7 points"));
     }

@@ -12,7 +12,7 @@ use super::{Editor, Follow};
 const INDENT: &str = "  ";
 
 /// These bytes become this text.
-type Replacement = (Range<usize>, String);
+pub(super) type Replacement = (Range<usize>, String);
 
 impl Editor {
     /// The text after it was edited elsewhere: one step to undo, the cursor stays with the text around it.
@@ -62,6 +62,7 @@ impl Editor {
     /// Says what was left out of the text.
     pub(super) fn paste(&mut self, text: &str) -> Option<String> {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = if self.one_line { on_one_line(&text) } else { text };
         let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         let dropped = text.chars().count() - kept.chars().count();
         if !kept.is_empty() {
@@ -75,6 +76,9 @@ impl Editor {
     }
 
     pub(super) fn new_line(&mut self) {
+        if self.one_line {
+            return;
+        }
         let mut range = self.selected().unwrap_or(self.caret.cursor..self.caret.cursor);
         let line = self.buffer.line_of(range.start);
         let (base, text) = (self.buffer.line_start(line), self.buffer.line(line).into_owned());
@@ -187,7 +191,7 @@ impl Editor {
     }
 
     /// The lines of the selection, or the one of the cursor; not the one that the selection only ends before.
-    fn selected_lines(&self) -> Range<usize> {
+    pub(super) fn selected_lines(&self) -> Range<usize> {
         let range = self.selected().unwrap_or(self.caret.cursor..self.caret.cursor);
         let (first, last) = (self.buffer.line_of(range.start), self.buffer.line_of(range.end));
         let only_ends = last > first && self.buffer.line_start(last) == range.end;
@@ -221,13 +225,13 @@ impl Editor {
     }
 
     /// One replacement, the cursor after it.
-    fn edit_at(&mut self, range: Range<usize>, text: String, run: Run) {
+    pub(super) fn edit_at(&mut self, range: Range<usize>, text: String, run: Run) {
         let after = Caret { cursor: range.start + text.len(), anchor: None };
         self.edit(vec![(range, text)], after, run);
     }
 
     /// Carries out replacements, the last place in the text first, as one step.
-    fn edit(&mut self, changes: Vec<Replacement>, after: Caret, run: Run) {
+    pub(super) fn edit(&mut self, changes: Vec<Replacement>, after: Caret, run: Run) {
         self.edit_as(changes, after, run, self.buffer.format);
     }
 
@@ -281,6 +285,11 @@ impl Editor {
             (None, _) => {}
         }
     }
+}
+
+/// The text without line breaks: a blank for each, none for the last.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.trim_end_matches(['\r', '\n']).replace("\r\n", " ").replace(['\r', '\n'], " ")
 }
 
 /// Where the indent of a line begins: after its quote marks.

@@ -10,6 +10,7 @@ mod edit;
 mod find;
 mod highlight;
 mod history;
+mod lines;
 mod motion;
 mod prefix;
 mod search;
@@ -17,6 +18,8 @@ mod view;
 mod walk;
 mod wrap;
 
+#[cfg(test)]
+mod fixture;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
@@ -47,6 +50,8 @@ pub struct Editor {
     view: View,
     search: Option<Search>,
     contexts: Contexts,
+    /// An input of one line: nothing breaks it.
+    one_line: bool,
 }
 
 /// The same text, cursor and selection; neither history nor place on the screen.
@@ -70,7 +75,13 @@ impl Editor {
             view: View::default(),
             search: None,
             contexts: Contexts::default(),
+            one_line: false,
         }
+    }
+
+    /// An input of one line: what would break it does nothing, line breaks of the text and of pastes become blanks.
+    pub fn single_line(text: &str) -> Self {
+        Self { one_line: true, ..Self::new(&edit::on_one_line(text)) }
     }
 
     /// The text as it should be on disk: byte for byte what it was outside the edits.
@@ -185,6 +196,9 @@ impl Editor {
             Command::DeleteWordBack => self.delete_to(Motion::WordLeft),
             Command::DeleteWordForward => self.delete_to(Motion::WordRight),
             Command::DeleteLine => self.delete_line(),
+            Command::MoveLinesUp => self.move_lines_up(),
+            Command::MoveLinesDown => self.move_lines_down(),
+            Command::DuplicateLines => self.duplicate_lines(),
             Command::Indent => self.indent(),
             Command::Outdent => self.outdent(),
             Command::Move(motion) => self.move_by(motion),

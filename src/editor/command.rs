@@ -8,7 +8,8 @@ pub enum Command {
     Insert(char),
     /// A paste: one step to undo. Any line end becomes the one of this text; control characters are left out.
     InsertText(String),
-    /// Goes on with the list, quote or indent of this line; on an empty item it ends the list.
+    /// Goes on with the list, quote or indent of this line; on an empty item it ends the list. In a table, to the row
+    /// below; an empty last row ends the table.
     NewLine,
     Backspace,
     Delete,
@@ -22,7 +23,9 @@ pub enum Command {
     /// A copy of the line of the cursor, or of all lines of the selection, below them.
     DuplicateLines,
     /// The lines of the selection, or this list item, by two cells; elsewhere two spaces at the cursor.
+    /// In a table, to the next cell.
     Indent,
+    /// In a table, to the cell before.
     Outdent,
     Move(Motion),
     /// Moves the cursor and lets the selection grow to it.

@@ -76,7 +76,7 @@ impl Editor {
     }
 
     pub(super) fn new_line(&mut self) {
-        if self.one_line {
+        if self.one_line || self.cell_below() {
             return;
         }
         let mut range = self.selected().unwrap_or(self.caret.cursor..self.caret.cursor);
@@ -154,6 +154,9 @@ impl Editor {
     }
 
     pub(super) fn indent(&mut self) {
+        if self.next_cell() {
+            return;
+        }
         let line = self.buffer.line_of(self.caret.cursor);
         if self.selected().is_none() && !Prefix::of(&self.buffer.line(line)).is_list() {
             return self.replace_selection(INDENT.to_owned(), Run::Single);
@@ -162,6 +165,9 @@ impl Editor {
     }
 
     pub(super) fn outdent(&mut self) {
+        if self.previous_cell() {
+            return;
+        }
         self.shift_lines(|text| {
             let start = inner(text);
             let width = match &text.as_bytes()[start..] {

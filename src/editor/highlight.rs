@@ -239,6 +239,16 @@ fn code_span(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether these bytes of a line are one blank to fill in and nothing else.
+pub(super) fn is_blank(text: &str, range: Range<usize>) -> bool {
+    let (whole, before) = (&text[range.clone()], text[..range.start].chars().next_back());
+    let length = match whole.as_bytes() {
+        [b'[', ..] => blank(whole, before),
+        _ => marker(whole),
+    };
+    length == Some(whole.len())
+}
+
 /// `{{partner.name}}`
 fn marker(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("{{")?;

@@ -4,6 +4,7 @@
 //! the size with [`Editor::set_viewport`] before each drawing and draws [`Editor::rows`] and [`Editor::screen_cursor`].
 
 mod buffer;
+mod cells;
 mod cluster;
 mod command;
 mod edit;
@@ -14,6 +15,7 @@ mod lines;
 mod motion;
 mod prefix;
 mod search;
+mod table;
 mod view;
 mod walk;
 mod wrap;

@@ -61,18 +61,24 @@ impl Editor {
 
     /// Says what was left out of the text.
     pub(super) fn paste(&mut self, text: &str) -> Option<String> {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = if self.one_line { on_one_line(&text) } else { text };
-        let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        let dropped = text.chars().count() - kept.chars().count();
+        let (kept, dropped) = self.cleaned(text);
         if !kept.is_empty() {
-            self.replace_selection(kept.replace('\n', self.buffer.line_break()), Run::Single);
+            self.replace_selection(kept, Run::Single);
         }
         match dropped {
             0 => None,
             1 => Some("Left out a control character of the pasted text.".to_owned()),
             n => Some(format!("Left out {n} control characters of the pasted text.")),
         }
+    }
+
+    /// A text from elsewhere as this text may take it, and how many control characters were left out.
+    pub(super) fn cleaned(&self, text: &str) -> (String, usize) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = if self.one_line { on_one_line(&text) } else { text };
+        let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let dropped = text.chars().count() - kept.chars().count();
+        (kept.replace('\n', self.buffer.line_break()), dropped)
     }
 
     pub(super) fn new_line(&mut self) {

@@ -161,7 +161,7 @@ fn fence(text: &str) -> Option<(u8, usize, &str)> {
 }
 
 /// Bytes of the signs of a heading with the blank after them.
-fn heading(text: &str) -> Option<usize> {
+pub(super) fn heading(text: &str) -> Option<usize> {
     let signs = text.bytes().take_while(|byte| *byte == b'#').count();
     let closed = matches!(text.as_bytes().get(signs), None | Some(b' ' | b'\t'));
     ((1..=6).contains(&signs) && closed).then(|| (signs + 1).min(text.len()))

@@ -13,6 +13,7 @@ mod highlight;
 mod history;
 mod lines;
 mod motion;
+mod outline;
 mod prefix;
 mod search;
 mod table;
@@ -33,6 +34,7 @@ pub use buffer::Position;
 pub use command::{Command, Motion, Outcome, command_for};
 pub use highlight::Kind;
 pub use history::Mark;
+pub use outline::{HeadingAt, Section};
 pub use view::{Piece, PieceStyle, Row};
 
 use buffer::Buffer;

@@ -1,12 +1,14 @@
 //! The commands that change the text. Every change goes through [`Editor::edit`], which keeps history, search, colouring
 //! and the place on the screen in step with it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::buffer::Format;
 use super::command::Motion;
 use super::history::{Caret, Change, Run, Step};
 use super::prefix::Prefix;
+use super::tally::{self, Part};
 use super::{Editor, Follow};
 
 const INDENT: &str = "  ";
@@ -212,6 +214,7 @@ impl Editor {
 
     pub(super) fn undo(&mut self) -> bool {
         let Some(step) = self.history.undo() else { return false };
+        self.count_anew_after(step.changes.len());
         for change in step.changes.iter().rev() {
             self.swap(change.at..change.at + change.inserted.len(), &change.removed);
         }
@@ -223,6 +226,7 @@ impl Editor {
 
     pub(super) fn redo(&mut self) -> bool {
         let Some(step) = self.history.redo() else { return false };
+        self.count_anew_after(step.changes.len());
         for change in &step.changes {
             self.swap(change.at..change.at + change.removed.len(), &change.inserted);
         }
@@ -251,6 +255,7 @@ impl Editor {
         let formats = (self.buffer.format, format);
         let before = self.caret;
         let mut done = Vec::with_capacity(changes.len());
+        self.count_anew_after(changes.len());
         for (range, inserted) in changes {
             let change = Change { at: range.start, removed: self.buffer.slice(range.clone()), inserted };
             if change.removed != change.inserted {
@@ -268,10 +273,26 @@ impl Editor {
         self.history.record(Step { changes: done, carets: (before, self.caret), formats, run });
     }
 
+    /// Following many changes would cost more than to count once.
+    fn count_anew_after(&mut self, changes: usize) {
+        if changes > tally::FOLLOWED {
+            self.tally = OnceCell::new();
+        }
+    }
+
     /// Changes the text alone, and the offsets that stand in it.
     fn swap(&mut self, range: Range<usize>, text: &str) {
-        self.contexts.forget(self.buffer.line_of(range.start));
+        let line = self.buffer.line_of(range.start);
+        let counted = self.tally.take().map(|tally| {
+            self.contexts.learn(&self.buffer, line);
+            (tally, Part::of(&self.buffer, &self.contexts, range.clone()))
+        });
+        self.contexts.forget(line);
         self.buffer.replace(range.clone(), text);
+        let recounted = counted.and_then(|(tally, old)| {
+            tally.after(old, Part::of(&self.buffer, &self.contexts, range.start..range.start + text.len()))
+        });
+        self.tally = recounted.map(OnceCell::from).unwrap_or_default();
         let moved = |offset: usize| match offset {
             before if before <= range.start => before,
             after if after >= range.end => after - range.len() + text.len(),

@@ -3,6 +3,7 @@
 //! A command costs what it touches: the edited line and the rows on the screen, never the whole text. The caller tells
 //! the size with [`Editor::set_viewport`] before each drawing and draws [`Editor::rows`] and [`Editor::screen_cursor`].
 
+mod blanks;
 mod buffer;
 mod cells;
 mod cluster;
@@ -17,6 +18,7 @@ mod outline;
 mod prefix;
 mod search;
 mod table;
+mod tally;
 mod view;
 mod walk;
 mod wrap;
@@ -28,6 +30,7 @@ mod model_tests;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use buffer::Position;
@@ -41,6 +44,7 @@ use buffer::Buffer;
 use highlight::Contexts;
 use history::{Caret, History};
 use search::Search;
+use tally::Tally;
 use view::{Follow, View};
 
 #[derive(Debug, Clone)]
@@ -54,6 +58,8 @@ pub struct Editor {
     view: View,
     search: Option<Search>,
     contexts: Contexts,
+    /// Empty until it is asked for.
+    tally: OnceCell<Tally>,
     /// An input of one line: nothing breaks it.
     one_line: bool,
 }
@@ -79,6 +85,7 @@ impl Editor {
             view: View::default(),
             search: None,
             contexts: Contexts::default(),
+            tally: OnceCell::new(),
             one_line: false,
         }
     }
@@ -151,20 +158,6 @@ impl Editor {
 
     pub fn line_count(&self) -> usize {
         self.buffer.lines()
-    }
-
-    /// Words between blanks that hold a letter or a digit. Reads the whole text.
-    pub fn word_count(&self) -> usize {
-        let (mut words, mut in_word) = (0, false);
-        for c in self.buffer.chunks().flat_map(str::chars) {
-            if c.is_whitespace() {
-                in_word = false;
-            } else if !in_word && c.is_alphanumeric() {
-                in_word = true;
-                words += 1;
-            }
-        }
-        words
     }
 
     /// Carries out a command.

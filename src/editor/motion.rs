@@ -80,8 +80,8 @@ impl Editor {
         while from > start {
             let window = self.window(from.saturating_sub(WINDOW).max(start)..from);
             let text = self.buffer.slice(window.clone());
-            let words = text.split_word_bound_indices().filter(|(_, word)| is_word(word));
-            if let Some((at, _)) = words.last() {
+            let mut words = text.split_word_bound_indices().filter(|(_, word)| is_word(word));
+            if let Some((at, _)) = words.next_back() {
                 return self.buffer.settle(window.start + at).min(self.buffer.previous(cursor));
             }
             from = window.start;
@@ -122,7 +122,7 @@ impl Editor {
         let text = self.buffer.slice(window.clone());
         let within = offset - window.start;
         let found = text.split_word_bound_indices().find(|(at, word)| (*at..at + word.len()).contains(&within));
-        let found = found.or_else(|| text.split_word_bound_indices().last());
+        let found = found.or_else(|| text.split_word_bound_indices().next_back());
         let range = found.map_or(within..within, |(at, word)| at..at + word.len());
         window.start + cluster::ceil(&text, range.start)..window.start + cluster::ceil(&text, range.end)
     }

@@ -157,13 +157,15 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
 
+    type Expected = (u8, &'static str, usize);
+
     fn outline(text: &str) -> Vec<(u8, String, usize)> {
         Editor::new(text).headings().into_iter().map(|heading| (heading.level, heading.text, heading.line)).collect()
     }
 
     #[test]
     fn headings_are_found_where_they_are_headings() {
-        let cases: [(&str, &[(u8, &str, usize)]); 14] = [
+        let cases: [(&str, &[Expected]); 14] = [
             ("# A #b\ntext\n### B b ##\n", &[(1, "A #b", 0), (3, "B b", 2)]),
             ("#\n####### x\n#x", &[(1, "", 0)]),
             ("   ## C# {#c .d}\n    # code", &[(2, "C#", 0)]),
@@ -180,7 +182,7 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in cases {
-            let owned = |(level, text, line): &(u8, &str, usize)| (*level, (*text).to_owned(), *line);
+            let owned = |(level, text, line): &Expected| (*level, (*text).to_owned(), *line);
             assert_eq!(outline(text), expected.iter().map(owned).collect::<Vec<_>>(), "{text:?}");
         }
     }

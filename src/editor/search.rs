@@ -44,7 +44,7 @@ impl Search {
     /// The first match that begins at `offset` or after it; from the start again when there is none.
     pub fn from(&self, offset: usize) -> Option<usize> {
         let index = self.matches.partition_point(|found| found.start < offset);
-        (!self.matches.is_empty()).then(|| if index < self.matches.len() { index } else { 0 })
+        (!self.matches.is_empty()).then_some(if index < self.matches.len() { index } else { 0 })
     }
 
     /// The last match that begins before `offset`; from the end again when there is none.

@@ -124,6 +124,15 @@ impl Buffer {
         self.rope.byte_slice(range).to_string()
     }
 
+    /// These bytes with what is left of the words at both ends.
+    pub fn words_around(&self, range: Range<usize>) -> impl Iterator<Item = &str> {
+        let (start, end) = (self.rope.byte_to_char(range.start), self.rope.byte_to_char(range.end));
+        let is_word = |c: &char| !c.is_whitespace();
+        let before = self.rope.chars_at(start).reversed().take_while(is_word).count();
+        let after = self.rope.chars_at(end).take_while(is_word).count();
+        self.rope.slice(start - before..end + after).chunks()
+    }
+
     pub fn replace(&mut self, range: Range<usize>, text: &str) {
         let start = self.rope.byte_to_char(range.start);
         if range.end > range.start {

@@ -8,7 +8,8 @@ pub enum Command {
     Insert(char),
     /// A paste: one step to undo. Any line end becomes the one of this text; control characters are left out.
     InsertText(String),
-    /// Goes on with the list, quote or indent of this line; on an empty item it ends the list.
+    /// Goes on with the list, quote or indent of this line; on an empty item it ends the list. In a table, to the row
+    /// below; an empty last row ends the table.
     NewLine,
     Backspace,
     Delete,
@@ -16,8 +17,15 @@ pub enum Command {
     DeleteWordForward,
     /// The line of the cursor, or all lines of the selection.
     DeleteLine,
+    /// The line of the cursor, or all lines of the selection, past the line above.
+    MoveLinesUp,
+    MoveLinesDown,
+    /// A copy of the line of the cursor, or of all lines of the selection, below them.
+    DuplicateLines,
     /// The lines of the selection, or this list item, by two cells; elsewhere two spaces at the cursor.
+    /// In a table, to the next cell.
     Indent,
+    /// In a table, to the cell before.
     Outdent,
     Move(Motion),
     /// Moves the cursor and lets the selection grow to it.
@@ -89,11 +97,15 @@ pub fn command_for(key: Key) -> Option<Command> {
         (Code::Enter, false, false) => Command::NewLine,
         (Code::Tab, false, false) if key.shift => Command::Outdent,
         (Code::Tab, false, false) => Command::Indent,
+        // Some terminals send Ctrl-H for Backspace.
         (Code::Backspace, false, false) | (Code::Char('h'), true, false) => Command::Backspace,
         (Code::Backspace, ctrl, alt) if ctrl != alt => Command::DeleteWordBack,
         (Code::Delete, false, false) => Command::Delete,
         (Code::Delete, ctrl, alt) if ctrl != alt => Command::DeleteWordForward,
         (Code::Char('d'), false, true) => Command::DeleteWordForward,
+        (Code::Up, false, true) if !key.shift => Command::MoveLinesUp,
+        (Code::Down, false, true) if key.shift => Command::DuplicateLines,
+        (Code::Down, false, true) => Command::MoveLinesDown,
         (Code::Char('Z'), true, false) => Command::Redo,
         (Code::Char('z'), true, false) if key.shift => Command::Redo,
         (Code::Char(c), true, false) => match c {
@@ -103,6 +115,7 @@ pub fn command_for(key: Key) -> Option<Command> {
             'x' => Command::Cut,
             'a' => Command::SelectAll,
             'k' => Command::DeleteLine,
+            'd' => Command::DuplicateLines,
             'w' => Command::DeleteWordBack,
             _ => return None,
         },
@@ -150,12 +163,17 @@ mod tests {
             ("Tab", Command::Indent),
             ("Shift-Tab", Command::Outdent),
             ("Backspace", Command::Backspace),
+            ("Ctrl-H", Command::Backspace),
             ("Ctrl-Backspace", Command::DeleteWordBack),
             ("Alt-Backspace", Command::DeleteWordBack),
             ("Ctrl-W", Command::DeleteWordBack),
             ("Alt-d", Command::DeleteWordForward),
             ("Ctrl-Del", Command::DeleteWordForward),
             ("Ctrl-K", Command::DeleteLine),
+            ("Alt-Up", Command::MoveLinesUp),
+            ("Alt-Down", Command::MoveLinesDown),
+            ("Alt-Shift-Down", Command::DuplicateLines),
+            ("Ctrl-D", Command::DuplicateLines),
             ("Ctrl-Z", Command::Undo),
             ("Ctrl-Y", Command::Redo),
             ("Ctrl-Shift-z", Command::Redo),
@@ -165,7 +183,9 @@ mod tests {
             ("Left", Move(Motion::Left)),
             ("Shift-Right", Select(Motion::Right)),
             ("Ctrl-Shift-Left", Select(Motion::WordLeft)),
+            ("Ctrl-Left", Move(Motion::WordLeft)),
             ("Ctrl-Up", Move(Motion::ParagraphUp)),
+            ("Ctrl-Home", Move(Motion::DocumentStart)),
             ("Home", Move(Motion::LineStart)),
             ("Ctrl-End", Move(Motion::DocumentEnd)),
             ("Shift-PgDn", Select(Motion::PageDown)),
@@ -179,7 +199,9 @@ mod tests {
 
     #[test]
     fn keys_of_others_are_left_alone() {
-        for key in ["Esc", "Ctrl-V", "Ctrl-S", "Ctrl-F", "F5", "Ins", "Ctrl-Enter", "Alt-x", "Ctrl-PgDn"] {
+        for key in
+            ["Esc", "Ctrl-V", "Ctrl-S", "Ctrl-F", "F5", "Ins", "Ctrl-Enter", "Alt-x", "Alt-Shift-Up", "Ctrl-PgDn"]
+        {
             assert_eq!(command_for(key.parse().expect("a key")), None, "{key}");
         }
     }

@@ -1,18 +1,20 @@
 //! The commands that change the text. Every change goes through [`Editor::edit`], which keeps history, search, colouring
 //! and the place on the screen in step with it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::buffer::Format;
 use super::command::Motion;
 use super::history::{Caret, Change, Run, Step};
 use super::prefix::Prefix;
+use super::tally::{self, Part};
 use super::{Editor, Follow};
 
 const INDENT: &str = "  ";
 
 /// These bytes become this text.
-type Replacement = (Range<usize>, String);
+pub(super) type Replacement = (Range<usize>, String);
 
 impl Editor {
     /// The text after it was edited elsewhere: one step to undo, the cursor stays with the text around it.
@@ -61,11 +63,9 @@ impl Editor {
 
     /// Says what was left out of the text.
     pub(super) fn paste(&mut self, text: &str) -> Option<String> {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        let dropped = text.chars().count() - kept.chars().count();
+        let (kept, dropped) = self.cleaned(text);
         if !kept.is_empty() {
-            self.replace_selection(kept.replace('\n', self.buffer.line_break()), Run::Single);
+            self.replace_selection(kept, Run::Single);
         }
         match dropped {
             0 => None,
@@ -74,7 +74,19 @@ impl Editor {
         }
     }
 
+    /// A text from elsewhere as this text may take it, and how many control characters were left out.
+    pub(super) fn cleaned(&self, text: &str) -> (String, usize) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = if self.one_line { on_one_line(&text) } else { text };
+        let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let dropped = text.chars().count() - kept.chars().count();
+        (kept.replace('\n', self.buffer.line_break()), dropped)
+    }
+
     pub(super) fn new_line(&mut self) {
+        if self.one_line || self.cell_below() {
+            return;
+        }
         let mut range = self.selected().unwrap_or(self.caret.cursor..self.caret.cursor);
         let line = self.buffer.line_of(range.start);
         let (base, text) = (self.buffer.line_start(line), self.buffer.line(line).into_owned());
@@ -150,6 +162,9 @@ impl Editor {
     }
 
     pub(super) fn indent(&mut self) {
+        if self.next_cell() {
+            return;
+        }
         let line = self.buffer.line_of(self.caret.cursor);
         if self.selected().is_none() && !Prefix::of(&self.buffer.line(line)).is_list() {
             return self.replace_selection(INDENT.to_owned(), Run::Single);
@@ -158,6 +173,9 @@ impl Editor {
     }
 
     pub(super) fn outdent(&mut self) {
+        if self.previous_cell() {
+            return;
+        }
         self.shift_lines(|text| {
             let start = inner(text);
             let width = match &text.as_bytes()[start..] {
@@ -187,7 +205,7 @@ impl Editor {
     }
 
     /// The lines of the selection, or the one of the cursor; not the one that the selection only ends before.
-    fn selected_lines(&self) -> Range<usize> {
+    pub(super) fn selected_lines(&self) -> Range<usize> {
         let range = self.selected().unwrap_or(self.caret.cursor..self.caret.cursor);
         let (first, last) = (self.buffer.line_of(range.start), self.buffer.line_of(range.end));
         let only_ends = last > first && self.buffer.line_start(last) == range.end;
@@ -196,6 +214,7 @@ impl Editor {
 
     pub(super) fn undo(&mut self) -> bool {
         let Some(step) = self.history.undo() else { return false };
+        self.count_anew_after(step.changes.len());
         for change in step.changes.iter().rev() {
             self.swap(change.at..change.at + change.inserted.len(), &change.removed);
         }
@@ -207,6 +226,7 @@ impl Editor {
 
     pub(super) fn redo(&mut self) -> bool {
         let Some(step) = self.history.redo() else { return false };
+        self.count_anew_after(step.changes.len());
         for change in &step.changes {
             self.swap(change.at..change.at + change.removed.len(), &change.inserted);
         }
@@ -221,13 +241,13 @@ impl Editor {
     }
 
     /// One replacement, the cursor after it.
-    fn edit_at(&mut self, range: Range<usize>, text: String, run: Run) {
+    pub(super) fn edit_at(&mut self, range: Range<usize>, text: String, run: Run) {
         let after = Caret { cursor: range.start + text.len(), anchor: None };
         self.edit(vec![(range, text)], after, run);
     }
 
     /// Carries out replacements, the last place in the text first, as one step.
-    fn edit(&mut self, changes: Vec<Replacement>, after: Caret, run: Run) {
+    pub(super) fn edit(&mut self, changes: Vec<Replacement>, after: Caret, run: Run) {
         self.edit_as(changes, after, run, self.buffer.format);
     }
 
@@ -235,6 +255,7 @@ impl Editor {
         let formats = (self.buffer.format, format);
         let before = self.caret;
         let mut done = Vec::with_capacity(changes.len());
+        self.count_anew_after(changes.len());
         for (range, inserted) in changes {
             let change = Change { at: range.start, removed: self.buffer.slice(range.clone()), inserted };
             if change.removed != change.inserted {
@@ -252,10 +273,26 @@ impl Editor {
         self.history.record(Step { changes: done, carets: (before, self.caret), formats, run });
     }
 
+    /// Following many changes would cost more than to count once.
+    fn count_anew_after(&mut self, changes: usize) {
+        if changes > tally::FOLLOWED {
+            self.tally = OnceCell::new();
+        }
+    }
+
     /// Changes the text alone, and the offsets that stand in it.
     fn swap(&mut self, range: Range<usize>, text: &str) {
-        self.contexts.forget(self.buffer.line_of(range.start));
+        let line = self.buffer.line_of(range.start);
+        let counted = self.tally.take().map(|tally| {
+            self.contexts.learn(&self.buffer, line);
+            (tally, Part::of(&self.buffer, &self.contexts, range.clone()))
+        });
+        self.contexts.forget(line);
         self.buffer.replace(range.clone(), text);
+        let recounted = counted.and_then(|(tally, old)| {
+            tally.after(old, Part::of(&self.buffer, &self.contexts, range.start..range.start + text.len()))
+        });
+        self.tally = recounted.map(OnceCell::from).unwrap_or_default();
         let moved = |offset: usize| match offset {
             before if before <= range.start => before,
             after if after >= range.end => after - range.len() + text.len(),
@@ -281,6 +318,11 @@ impl Editor {
             (None, _) => {}
         }
     }
+}
+
+/// The text without line breaks: a blank for each, none for the last.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.trim_end_matches(['\r', '\n']).replace("\r\n", " ").replace(['\r', '\n'], " ")
 }
 
 /// Where the indent of a line begins: after its quote marks.

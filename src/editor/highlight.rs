@@ -12,7 +12,7 @@ pub enum Kind {
     #[default]
     Text,
     Heading,
-    /// The signs that make a list, a quote, a heading or a code block.
+    /// The signs that make a list, a quote, a heading, a code block or a table.
     Marker,
     /// A task box.
     Task,
@@ -116,8 +116,10 @@ pub(super) fn kinds(text: &str, segment: Range<usize>, line: usize, context: Con
     let mut at = segment.start;
     let commented = context == Context::Comment && at == 0;
     let mut base = Kind::Text;
+    let mut row = None;
     if !commented {
         let prefix = Prefix::of(text);
+        row = Some(&text[prefix.end()..]).filter(|rest| rest.starts_with('|'));
         base = if prefix.is_quote() { Kind::Quote } else { Kind::Text };
         if at == 0 {
             kinds.extend(prefix.parts.iter().map(|(range, part)| (range.clone(), kind_of(*part))));
@@ -130,7 +132,35 @@ pub(super) fn kinds(text: &str, segment: Range<usize>, line: usize, context: Con
         }
     }
     inline(text, at..segment.end, commented, base, &mut kinds);
-    kinds
+    match row {
+        Some(row) if is_delimiter(row) => whole(Kind::Marker),
+        Some(_) => mark_bars(text, base, kinds),
+        None => kinds,
+    }
+}
+
+fn is_delimiter(row: &str) -> bool {
+    row.contains('-') && row.bytes().all(|byte| b"|-: \t".contains(&byte))
+}
+
+/// Colours the bars of a table row apart from the text between them.
+fn mark_bars(text: &str, base: Kind, kinds: Vec<(Range<usize>, Kind)>) -> Vec<(Range<usize>, Kind)> {
+    let mut marked = Vec::with_capacity(kinds.len());
+    for (range, kind) in kinds {
+        let Range { mut start, end } = range;
+        let is_bar = |at: &usize| text.as_bytes()[*at] == b'|' && !text[..*at].ends_with('\\');
+        for bar in (start..end).filter(|_| kind == base).filter(is_bar) {
+            if start < bar {
+                marked.push((start..bar, kind));
+            }
+            marked.push((bar..bar + 1, Kind::Marker));
+            start = bar + 1;
+        }
+        if start < end {
+            marked.push((start..end, kind));
+        }
+    }
+    marked
 }
 
 fn kind_of(part: Part) -> Kind {
@@ -161,7 +191,7 @@ fn fence(text: &str) -> Option<(u8, usize, &str)> {
 }
 
 /// Bytes of the signs of a heading with the blank after them.
-fn heading(text: &str) -> Option<usize> {
+pub(super) fn heading(text: &str) -> Option<usize> {
     let signs = text.bytes().take_while(|byte| *byte == b'#').count();
     let closed = matches!(text.as_bytes().get(signs), None | Some(b' ' | b'\t'));
     ((1..=6).contains(&signs) && closed).then(|| (signs + 1).min(text.len()))
@@ -190,7 +220,7 @@ fn inline(
                 b'`' => code_span(rest).map(|length| (length, Kind::Code)),
                 b'<' if rest.starts_with("<!--") => Some((comment(rest), Kind::Comment)),
                 b'{' => marker(rest).map(|length| (length, Kind::Blank)),
-                b'[' => blank(rest, text[..at].chars().next_back()).map(|length| (length, Kind::Blank)),
+                b'[' => blank(text, at).map(|length| (length, Kind::Blank)),
                 _ => None,
             }
         };
@@ -239,6 +269,20 @@ fn code_span(text: &str) -> Option<usize> {
     None
 }
 
+/// The blanks to fill in of a line.
+pub(super) fn blanks(text: &str, line: usize, context: Context) -> impl Iterator<Item = Range<usize>> {
+    let possible = text.contains('[') || text.contains("{{");
+    let kinds = if possible { kinds(text, 0..text.len(), line, context) } else { Vec::new() };
+    kinds.into_iter().filter(|(_, kind)| *kind == Kind::Blank).map(|(range, _)| range)
+}
+
+/// Whether these bytes of a line are one blank and nothing else.
+pub(super) fn is_blank(text: &str, range: Range<usize>) -> bool {
+    let whole = &text[range.clone()];
+    let length = if whole.starts_with('[') { blank(text, range.start) } else { marker(whole) };
+    length == Some(whole.len())
+}
+
 /// `{{partner.name}}`
 fn marker(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("{{")?;
@@ -246,15 +290,25 @@ fn marker(text: &str) -> Option<usize> {
     (length > 0 && inner[length..].starts_with("}}")).then_some(length + 4)
 }
 
-/// `[Your Company]`, which is no link, no picture, no footnote and no task box.
-fn blank(text: &str, before: Option<char>) -> Option<usize> {
-    let inner = &text[1..];
+/// Bytes that may stand before a definition of a link.
+const LEAD: usize = 256;
+
+/// `[Your Company]`, which is no link, no picture, no footnote, no task box and no definition of a link.
+fn blank(text: &str, at: usize) -> Option<usize> {
+    let inner = &text[at + 1..];
     let length = inner.bytes().take(100).position(|byte| matches!(byte, b'[' | b']'))?;
-    let (word, after) = (&inner[..length], &inner[length..]);
-    let named = word.starts_with(char::is_alphanumeric) && !matches!(word, "x" | "X");
-    let alone =
-        after.starts_with(']') && !after[1..].starts_with(['(', '[', ':']) && !matches!(before, Some('!' | ']'));
-    (named && alone).then_some(length + 2)
+    let (word, after) = (inner[..length].trim(), inner[length..].strip_prefix(']')?);
+    let named = !word.is_empty() && !word.starts_with(['^', '!']) && !matches!(word, "x" | "X");
+    let linked = after.starts_with(['(', '[']) || text[..at].ends_with(['!', ']']);
+    let leads = at <= LEAD && Prefix::of(text).end() == at;
+    let defines = leads && after.strip_prefix(':').is_some_and(is_target);
+    (named && !linked && !defines).then_some(length + 2)
+}
+
+/// Whether a definition of a link goes on like this: a target and perhaps a title.
+fn is_target(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some() && words.next().is_none_or(|title| title.starts_with(['"', '\'', '(']))
 }
 
 #[cfg(test)]
@@ -289,10 +343,17 @@ mod tests {
             ("a `b` ``c`d`` `e", "Text(a )Code(`b`)Text( )Code(``c`d``)Text( `e)"),
             ("{{partner.name}} {{}}", "Blank({{partner.name}})Text( {{}})"),
             (
-                "[Your Company], [link](x), ![Pic], [x], [^1], [Ref]: u",
-                "Blank([Your Company])Text(, [link](x), ![Pic], [x], [^1], [Ref]: u)",
+                "[Your Company], [link](x), ![Pic], [x], [^1], [ ], []",
+                "Blank([Your Company])Text(, [link](x), ![Pic], [x], [^1], [ ], [])",
             ),
+            ("[Ref]: u", "Text([Ref]: u)"),
+            ("- [Ref]: <u> 'T t'", "Marker(- )Text([Ref]: <u> 'T t')"),
+            ("[Name]: Ann and Bo", "Blank([Name])Text(: Ann and Bo)"),
+            ("to [Name]: x", "Text(to )Blank([Name])Text(: x)"),
             ("\\[Not] [Yes]", "Text(\\[Not] )Blank([Yes])"),
+            ("> | a \\| `b|` |", "Marker(> )Marker(|)Quote( a \\| )Code(`b|`)Quote( )Marker(|)"),
+            ("|:-:| - |", "Marker(|:-:| - |)"),
+            ("a | b", "Text(a | b)"),
             ("a <!-- b --> c", "Text(a )Comment(<!-- b -->)Text( c)"),
             ("`<!--` c", "Code(`<!--`)Text( c)"),
         ];
@@ -331,7 +392,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn kinds_cover_the_line(text in "([^\n]|[-#>`\\[\\]{} <!\\\\x]|<!--|-->|é){0,60}") {
+        fn kinds_cover_the_line(text in "\\|?([^\n]|[-#>`\\[\\]{} <!\\\\x|]|<!--|-->|é){0,60}") {
             let mut at = 0;
             for (range, _) in kinds(&text, 0..text.len(), 1, Context::Text) {
                 prop_assert_eq!(range.start, at);

@@ -3,20 +3,28 @@
 //! A command costs what it touches: the edited line and the rows on the screen, never the whole text. The caller tells
 //! the size with [`Editor::set_viewport`] before each drawing and draws [`Editor::rows`] and [`Editor::screen_cursor`].
 
+mod blanks;
 mod buffer;
+mod cells;
 mod cluster;
 mod command;
 mod edit;
 mod find;
 mod highlight;
 mod history;
+mod lines;
 mod motion;
+mod outline;
 mod prefix;
 mod search;
+mod table;
+mod tally;
 mod view;
 mod walk;
 mod wrap;
 
+#[cfg(test)]
+mod fixture;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
@@ -24,18 +32,21 @@ mod tests;
 #[cfg(test)]
 mod view_tests;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use buffer::Position;
 pub use command::{Command, Motion, Outcome, command_for};
 pub use highlight::Kind;
 pub use history::Mark;
+pub use outline::{HeadingAt, Section};
 pub use view::{Piece, PieceStyle, Row};
 
 use buffer::Buffer;
 use highlight::Contexts;
 use history::{Caret, History};
 use search::Search;
+use tally::Tally;
 use view::{Follow, View};
 
 #[derive(Debug, Clone)]
@@ -49,6 +60,10 @@ pub struct Editor {
     view: View,
     search: Option<Search>,
     contexts: Contexts,
+    /// Empty until it is asked for.
+    tally: OnceCell<Tally>,
+    /// An input of one line: nothing breaks it.
+    one_line: bool,
 }
 
 /// The same text, cursor and selection; neither history nor place on the screen.
@@ -72,7 +87,14 @@ impl Editor {
             view: View::default(),
             search: None,
             contexts: Contexts::default(),
+            tally: OnceCell::new(),
+            one_line: false,
         }
+    }
+
+    /// An input of one line: what would break it does nothing, line breaks of the text and of pastes become blanks.
+    pub fn single_line(text: &str) -> Self {
+        Self { one_line: true, ..Self::new(&edit::on_one_line(text)) }
     }
 
     /// The text as it should be on disk: byte for byte what it was outside the edits.
@@ -140,20 +162,6 @@ impl Editor {
         self.buffer.lines()
     }
 
-    /// Words between blanks that hold a letter or a digit. Reads the whole text.
-    pub fn word_count(&self) -> usize {
-        let (mut words, mut in_word) = (0, false);
-        for c in self.buffer.chunks().flat_map(str::chars) {
-            if c.is_whitespace() {
-                in_word = false;
-            } else if !in_word && c.is_alphanumeric() {
-                in_word = true;
-                words += 1;
-            }
-        }
-        words
-    }
-
     /// Carries out a command.
     pub fn apply(&mut self, command: Command) -> Outcome {
         let (caret, revision) = (self.caret, self.revision);
@@ -187,6 +195,9 @@ impl Editor {
             Command::DeleteWordBack => self.delete_to(Motion::WordLeft),
             Command::DeleteWordForward => self.delete_to(Motion::WordRight),
             Command::DeleteLine => self.delete_line(),
+            Command::MoveLinesUp => self.move_lines_up(),
+            Command::MoveLinesDown => self.move_lines_down(),
+            Command::DuplicateLines => self.duplicate_lines(),
             Command::Indent => self.indent(),
             Command::Outdent => self.outdent(),
             Command::Move(motion) => self.move_by(motion),

@@ -31,6 +31,11 @@ impl Search {
         self.matches.get(index)
     }
 
+    /// All of them, in order.
+    pub fn ranges(&self) -> &[Range<usize>] {
+        &self.matches
+    }
+
     /// The match that begins at `offset`.
     pub fn index_at(&self, offset: usize) -> Option<usize> {
         self.matches.binary_search_by_key(&offset, |found| found.start).ok()

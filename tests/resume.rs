@@ -410,13 +410,32 @@ fn a_conflict_met_on_the_way_out_brings_the_run_back() {
     assert!(wizard.file(DISCOVERY).contains("pilot. OURS"));
 }
 
-#[test]
-fn a_run_changed_by_somebody_else_is_not_overwritten() {
+/// The record of the run rewritten by another program, and a tick of ours.
+fn changed_record() -> (Wizard, String) {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
     let path = format!("partners/{RUN}/run.yaml");
     let theirs = wizard.file(&path).replacen("state: open", "state: done", 1);
-    wizard.write(&path, &theirs).keys("c Space").shows("NOT KEPT").shows("changed by somebody else");
-    assert_eq!(wizard.file(&path), theirs);
-    assert_eq!(wizard.record(RUN).steps["ideal-partner-profile"].state, StepState::Done);
+    wizard.write(&path, &theirs).keys("c Space").shows("NOT KEPT").shows("was changed by another program");
+    assert_eq!(wizard.file(&path), theirs, "nothing is overwritten");
+    (wizard, theirs)
+}
+
+#[test]
+fn a_run_changed_by_somebody_else_asks_and_keep_mine_keeps_both() {
+    let (mut wizard, theirs) = changed_record();
+    wizard.press("m").lacks("NOT KEPT");
+    let record = wizard.record(RUN);
+    assert_eq!(record.criteria["r1"].state, CriterionState::Met);
+    assert_eq!(record.steps["ideal-partner-profile"].state, StepState::Open);
+    assert_eq!(wizard.files().values().filter(|text| **text == theirs).count(), 1, "theirs is beside it");
     assert_eq!(session(&wizard).pane, Pane::Criteria);
+}
+
+#[test]
+fn a_run_taken_over_from_somebody_else_is_theirs_until_undo() {
+    let (mut wizard, theirs) = changed_record();
+    wizard.press("t").lacks("NOT KEPT").shows("[ ] Partner matches IPP");
+    assert_eq!(wizard.file(&format!("partners/{RUN}/run.yaml")), theirs);
+    wizard.press("u").shows("Undo: took the other version").shows("[x] Partner matches IPP");
+    assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
 }

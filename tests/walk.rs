@@ -339,7 +339,8 @@ fn the_five_are_what_the_seed_document_lists() {
         assert_eq!((id.as_str(), name.as_str()), (seed.id, seed.name));
         assert_eq!((use_case.as_str(), purpose.as_str()), (seed.use_case, seed.purpose));
         assert_eq!((accent, outcome.label.as_str(), outcome.kind), (&seed.accent, seed.outcome, seed.kind));
-        assert_eq!((next.as_slice(), every), (seed.next.map_strings().as_slice(), &seed.every));
+        assert_eq!(next, seed.next);
+        assert_eq!(every, &seed.every);
         let found: Vec<[&str; 5]> = steps
             .iter()
             .map(|step| [&step.chip, &step.name, &step.label, &step.template, &step.summary].map(String::as_str))
@@ -349,17 +350,6 @@ fn the_five_are_what_the_seed_document_lists() {
         assert_eq!(texts, seed.criteria, "{id}");
         let conditional: Vec<&str> = criteria.iter().filter(|c| c.conditional).map(|c| c.text.as_str()).collect();
         assert_eq!(conditional.is_empty(), *id != "expand", "{conditional:?}");
-    }
-}
-
-/// `["a"]` as owned strings.
-trait MapStrings {
-    fn map_strings(&self) -> Vec<String>;
-}
-
-impl MapStrings for &[&str] {
-    fn map_strings(&self) -> Vec<String> {
-        self.iter().map(ToString::to_string).collect()
     }
 }
 
@@ -483,7 +473,7 @@ fn the_whole_life_of_a_partner_is_one_chain() {
 /// The seed's example, as it is written there.
 const RENEWAL: &str = include_str!("playbooks/valid/renewal.yaml");
 
-fn with_own_playbooks(files: &'static [(&'static str, &'static str)], start: Start) -> Wizard {
+fn with_own_playbooks(files: &[(&str, &str)], start: Start) -> Wizard {
     Wizard::prepared(start, (120, 40), |workspace| {
         fs::create_dir(workspace.join("playbooks")).expect("the folder is made");
         for (name, text) in files {
@@ -516,7 +506,7 @@ fn the_seeds_own_playbook_runs_to_its_end_with_its_old_template_paths() {
 #[test]
 fn a_broken_playbook_is_listed_and_hides_nothing() {
     let files = [("broken.yaml", "name: Broken\nsteps: 3\n"), ("partner-renewal.yaml", RENEWAL)];
-    let mut wizard = with_own_playbooks(Box::leak(Box::new(files)), Start::Today);
+    let mut wizard = with_own_playbooks(&files, Start::Today);
     wizard.shows("broken.yaml");
     wizard.press("l");
     for name in ["Recruit", "Onboard", "QBR", "Expand", "Exit", "Partner Renewal", "broken.yaml"] {

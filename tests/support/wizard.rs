@@ -1,9 +1,11 @@
 //! The whole program without a terminal: the real app, the real desk on a folder of its own, the built-in playbooks, and
 //! a clock that only the test moves. After each call nothing is pending. A wizard that is dropped without having been
 //! looked at, or with effects for the terminal that nobody took, fails its test.
-
-#![expect(dead_code, reason = "each test file uses its own part of the harness")]
-#![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
+#![expect(
+    dead_code,
+    clippy::disallowed_methods,
+    reason = "each test file uses its own part of the harness, in a temp folder"
+)]
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, VecDeque};

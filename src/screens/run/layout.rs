@@ -156,6 +156,11 @@ pub fn fit_blocks(cursor: &mut ListCursor, blocks: &[CriterionBlock], height: u1
     while cursor.top < cursor.row && used(cursor.top) > usize::from(height) + 1 {
         cursor.top += 1;
     }
+    // Where there is room again, for instance in a larger window, nothing stays hidden above.
+    let rest = |top: usize| blocks[top..].iter().map(|block| usize::from(block.height())).sum::<usize>();
+    while cursor.top > 0 && rest(cursor.top - 1) <= usize::from(height) + 1 {
+        cursor.top -= 1;
+    }
 }
 
 /// What is at a place of the window.

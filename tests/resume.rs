@@ -51,7 +51,7 @@ fn after_a_kill_the_run_is_resumed_at_the_same_step_tab_and_cursor() {
     wizard.advance(1.0);
     let before = (cursor(&wizard), wizard.screen());
     wizard.restart(resume());
-    wizard.shows("step 3 of 5 Discovery Call Script").shows("They asked for a pilot.");
+    wizard.shows("step 3 of 5 Discovery").shows("They asked for a pilot.");
     let session = session(&wizard);
     assert!(session.is_editing() && session.run.tab == Tab::Document);
     assert_eq!((cursor(&wizard), wizard.screen().lines().nth(5)), (before.0, before.1.lines().nth(5)));

@@ -12,7 +12,7 @@ pub struct Filter {
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { line: Editor::new(""), active: false }
+        Self { line: Editor::single_line(""), active: false }
     }
 }
 
@@ -26,9 +26,6 @@ impl Filter {
     pub fn edit(&mut self, command: Command) {
         match command {
             Command::NewLine => self.active = false,
-            Command::InsertText(text) => {
-                self.line.apply(Command::InsertText(text.replace('\n', " ")));
-            }
             command => {
                 self.line.apply(command);
             }

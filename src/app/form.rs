@@ -39,7 +39,7 @@ pub struct Input {
 
 impl Input {
     pub fn new(label: &'static str, kind: Kind, required: bool, value: &str, help: &'static str) -> Self {
-        let mut editor = Editor::new(value);
+        let mut editor = if kind == Kind::Lines { Editor::new(value) } else { Editor::single_line(value) };
         editor.apply(Command::Move(crate::editor::Motion::DocumentEnd));
         Self { label, help, kind, required, editor }
     }
@@ -113,16 +113,10 @@ impl Form {
         self.focus = (self.focus + self.inputs.len().saturating_sub(1)) % self.inputs.len().max(1);
     }
 
-    /// Text that was typed or pasted: one line stays one line.
+    /// Text that was typed or pasted.
     pub fn edit(&mut self, command: Command) {
         self.complaint = None;
         let Some(input) = self.focused() else { return };
-        let command = match (input.kind, command) {
-            (Kind::Lines, command) => command,
-            (_, Command::NewLine | Command::Indent | Command::Outdent) => return,
-            (_, Command::InsertText(text)) => Command::InsertText(text.trim().replace('\n', " ")),
-            (_, command) => command,
-        };
         input.editor.apply(command);
     }
 

@@ -90,13 +90,10 @@ pub struct HelpRow {
 impl HelpPage {
     pub fn new(place: &'static str, rows: Vec<HelpRow>) -> Self {
         let shown = (0..rows.len()).collect();
-        Self { place, rows, query: Editor::new(""), shown, cursor: ListCursor::default() }
+        Self { place, rows, query: Editor::single_line(""), shown, cursor: ListCursor::default() }
     }
 
     pub fn edit(&mut self, command: Command) {
-        if matches!(command, Command::NewLine) {
-            return;
-        }
         if self.query.apply(command).changed {
             let query = self.query.text();
             self.shown = pick::matches(&query, self.rows.iter().map(|row| (row.title, row.help)));

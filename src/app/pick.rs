@@ -56,15 +56,10 @@ pub struct Pick {
 impl Pick {
     pub fn new(title: impl Into<String>, items: Vec<Item>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title: title.into(), query: Editor::new(""), items, shown, cursor: ListCursor::default() }
+        Self { title: title.into(), query: Editor::single_line(""), items, shown, cursor: ListCursor::default() }
     }
 
     pub fn edit(&mut self, command: Command) {
-        let command = match command {
-            Command::NewLine => return,
-            Command::InsertText(text) => Command::InsertText(text.trim().replace('\n', " ")),
-            command => command,
-        };
         if self.query.apply(command).changed {
             self.shown =
                 matches(&self.query.text(), self.items.iter().map(|item| (item.label.as_str(), item.detail.as_str())));

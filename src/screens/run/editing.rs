@@ -71,7 +71,7 @@ impl Session {
 
     pub(super) fn open_search(&mut self) -> Reply {
         if let Some(document) = self.open_document_mut() {
-            document.search = Some(Editor::new(""));
+            document.search = Some(Editor::single_line(""));
         }
         Reply::default()
     }
@@ -92,12 +92,7 @@ impl Session {
         let now = cx.now.timestamp();
         let document = self.open_document_mut()?;
         if let Some(search) = &mut document.search {
-            let single = match command {
-                Command::NewLine => return None,
-                Command::InsertText(text) => Command::InsertText(text.replace('\n', " ")),
-                command => command,
-            };
-            search.apply(single);
+            search.apply(command);
             let query = search.text();
             document.editor.find(&query);
             return None;

@@ -99,7 +99,7 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
     row(buf, area.x, area.y + 1, area.width, &[Span::styled(counts, theme.dim())]);
     let list = layout::completion_list(panes);
     if list.y > area.y + 2 && !(completed && open == 0) {
-        row(buf, area.x, area.y + 2, area.width, &[Span::styled(open_words(open), theme.dim())]);
+        row(buf, area.x, area.y + 2, area.width, &[Span::styled(open_words(open, skipped + aside), theme.dim())]);
     }
     let rows = rows(session, &app.cx());
     for (offset, item) in (0..list.height).zip(rows.iter().skip(session.completion.top)) {

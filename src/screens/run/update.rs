@@ -29,7 +29,7 @@ impl Session {
             Action::NextPane => self.turn_pane(1, cx),
             Action::PreviousPane => self.turn_pane(-1, cx),
             Action::ToggleCriteria => self.toggle_criteria(),
-            Action::Edit => self.edit(cx),
+            Action::Edit | Action::WhyReadOnly => self.edit(cx),
             Action::Restore => self.restore_document(),
             Action::EditExternally => self.edit_externally(cx),
             Action::CopyDocument => self.copy_document(),

@@ -273,12 +273,13 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     (panes.editor.x + column, panes.editor.y + line)
 }
 
-/// Words for a count of open points.
-pub(super) fn open_words(open: usize) -> String {
-    match open {
-        0 => "Nothing is open.".to_owned(),
-        1 => "One point is still open. Enter on it goes there.".to_owned(),
-        open => format!("{open} points are still open. Enter on one goes there."),
+/// Words for a count of open points, of which `settled` others were skipped or set aside.
+pub(super) fn open_words(open: usize, settled: usize) -> String {
+    match (open, settled) {
+        (0, 0) => "Everything is done.".to_owned(),
+        (0, _) => "Nothing is open.".to_owned(),
+        (1, _) => "One point is still open. Enter on it goes there.".to_owned(),
+        (open, _) => format!("{open} points are still open. Enter on one goes there."),
     }
 }
 
@@ -288,8 +289,9 @@ mod tests {
 
     #[test]
     fn open_points_are_counted_in_words() {
-        assert_eq!(open_words(0), "Nothing is open.");
-        assert!(open_words(1).starts_with("One point"));
-        assert!(open_words(7).starts_with("7 points"));
+        assert_eq!(open_words(0, 0), "Everything is done.");
+        assert_eq!(open_words(0, 2), "Nothing is open.");
+        assert!(open_words(1, 0).starts_with("One point"));
+        assert!(open_words(7, 1).starts_with("7 points"));
     }
 }

@@ -11,9 +11,9 @@ use std::fs;
 
 use playbooks::app::msg::Msg;
 use playbooks::app::{Screen, Start};
-use playbooks::domain::run::{CriterionState, StepState, Tab};
+use playbooks::domain::run::{CriterionState, Tab};
 use playbooks::editor::Position;
-use playbooks::screens::run::{Pane, Session};
+use playbooks::screens::run::Session;
 use support::wizard::Wizard;
 
 const RUN: &str = "acme-corp/recruit/2026-11";

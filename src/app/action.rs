@@ -57,7 +57,15 @@ pub enum Action {
     ShowCompletion,
 
     LeaveEditor,
+    NextBlank,
+    PreviousBlank,
+    FillBlank,
+    Outline,
+    InsertDate,
     Search,
+    Replace,
+    ReplaceThis,
+    ReplaceAll,
     NextMatch,
     PreviousMatch,
 
@@ -114,6 +122,8 @@ pub enum Context {
     Editor,
     /// The search line of the editor.
     Search,
+    /// The replacement under the search line.
+    Replacing,
     /// The filter line of a list.
     Filter,
     /// A form, on its last input, which is one line.
@@ -128,7 +138,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -147,6 +157,7 @@ impl Context {
         Self::Completed,
         Self::Editor,
         Self::Search,
+        Self::Replacing,
         Self::Filter,
         Self::FormLast,
         Self::FormLine,
@@ -178,6 +189,7 @@ impl Context {
             Self::Completed => "Completed run",
             Self::Editor => "Editor",
             Self::Search => "Search line",
+            Self::Replacing => "Replacement line",
             Self::Filter => "Filter line",
             Self::FormLast | Self::FormLine | Self::Form => "Form",
             Self::Pick => "Pick list",
@@ -193,6 +205,7 @@ impl Context {
             self,
             Self::Editor
                 | Self::Search
+                | Self::Replacing
                 | Self::Filter
                 | Self::FormLast
                 | Self::FormLine
@@ -259,6 +272,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::PickStep, "pick-step", &["J"], "", &[C::Run], "Jump to a step", "Lists the steps with their state; any of them can be opened."),
     row(A::ToggleDone, "toggle-done", &["d"], "", &[C::Run], "Mark the step done, or open", "Marks this step done without leaving it; a done or skipped one is opened again."),
     row(A::SkipStep, "skip-step", &["S"], "", &[C::Run], "Skip the step", "Skips this step with a reason."),
+    row(A::FillBlank, "fill-blank", &["f"], "fill blank", &[C::Document], "Fill the next blank", "Opens the editor on the next blank; typing replaces it."),
+    row(A::Outline, "outline", &["o", "Ctrl-G"], "", &[C::Document, C::ReadOnly, C::Editor], "Go to a heading", "Lists the headings of the document."),
     row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document, C::ReadOnly], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
     row(A::ShowCompletion, "completion", &["C"], "", &[C::Run], "Completion page", "Shows what is still open and completes the run."),
     // The gate and the completion page.
@@ -272,7 +287,13 @@ pub const ACTIONS: &[Row] = &[
     // The editor.
     row(A::LeaveEditor, "leave-editor", &["Esc"], "preview", &[C::Editor], "Leave the editor", "Shows the preview at the same place. The text is kept and saved."),
     row(A::Save, "save", &["Ctrl-S"], "", &[C::Editor, C::Global], "Save now", "Saves at once; typed text is saved by itself within a second."),
-    row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor], "Search", "Finds text in the document."),
+    row(A::NextBlank, "next-blank", &["Ctrl-N"], "next blank", &[C::Editor], "Next blank", "Selects the next blank that waits for its text; typing fills it."),
+    row(A::PreviousBlank, "previous-blank", &["Alt-n"], "", &[C::Editor], "Previous blank", "Selects the blank before."),
+    row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor, C::Replacing], "Search", "Finds text in the document."),
+    row(A::Replace, "replace", &["Ctrl-R"], "replace", &[C::Search], "Replace", "Opens a line for the text that replaces what was found."),
+    row(A::ReplaceThis, "replace-this", &["Enter"], "replace", &[C::Replacing], "Replace this", "Replaces the match and goes to the next."),
+    row(A::ReplaceAll, "replace-all", &["Ctrl-A"], "all", &[C::Replacing], "Replace all", "Replaces every match at once; undo takes all of it back."),
+    row(A::InsertDate, "insert-date", &["Ctrl-T"], "", &[C::Editor], "Insert today's date", "Types today's date, such as 2026-11-23."),
     row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search], "Next match", "Goes to the next match."),
     row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search], "Previous match", "Goes to the match before."),
     // Screens.
@@ -312,9 +333,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

@@ -187,6 +187,10 @@ impl App {
     pub(super) fn choose(&mut self, target: Target) -> Vec<Effect> {
         let go = match target {
             Target::Action(action) => return self.act(action),
+            Target::Line(line) => {
+                let reply = self.with_top_session(|session, cx| session.go_to_line(line, cx));
+                return self.follow(reply.unwrap_or_default());
+            }
             Target::Step(step) => {
                 let reply = self.with_top_session(|session, cx| session.open_step(&step, cx));
                 return self.follow(reply.unwrap_or_default());

@@ -25,6 +25,8 @@ pub enum Target {
     },
     /// First make a partner, then start this playbook for it.
     NewPartnerFor(String),
+    /// Go to this line of the open document.
+    Line(usize),
     /// Open this step of the run on the screen.
     Step(String),
 }

@@ -15,6 +15,14 @@ use crate::theme::Theme;
 pub fn draw(buf: &mut Buffer, all: Area, width: u16, height: u16, title: &str, theme: Theme) -> Area {
     recede(buf, theme);
     let area = all.centred(width, height);
+    // A wide character that begins left of the panel would cover its border.
+    if let Some(left) = area.x.checked_sub(1) {
+        for y in area.y..(area.y + area.height).min(buf.area.bottom()) {
+            if text::width(buf[(left, y)].symbol()) > 1 {
+                row(buf, left, y, 1, &[Span::raw(" ")]);
+            }
+        }
+    }
     Clear.render(rect(area).intersection(buf.area), buf);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme.border()).style(theme.overlay());
     block.render(rect(area).intersection(buf.area), buf);

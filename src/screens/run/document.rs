@@ -48,7 +48,7 @@ pub struct OpenDocument {
     before: Option<String>,
     pub preview: Preview,
     /// The search line, while it is open.
-    pub search: Option<Editor>,
+    pub search: Option<SearchLine>,
     /// The editor's revision that is on disk.
     saved: u64,
     /// The revision that is being written.
@@ -57,6 +57,13 @@ pub struct OpenDocument {
     dirty_since: Option<Timestamp>,
     /// Why the last save did not work; no further one is tried by itself.
     pub failed: Option<Failure>,
+}
+
+/// What is looked for, and what replaces it once that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchLine {
+    pub query: Editor,
+    pub replacement: Option<Editor>,
 }
 
 /// The rendered page of a text, laid out for one width.

@@ -1,10 +1,12 @@
 //! The open step's document: into the editor and out of it, search, the external editor, and every text command.
 
-use super::{Document, Session};
+use super::document::{OpenDocument, SearchLine};
+use super::{Document, Session, layout};
 use crate::app::Effect;
+use crate::app::pick::{Item, Pick, Target};
 use crate::domain::run::Tab;
-use crate::editor::{Command, Editor};
-use crate::screens::{Cx, Reply};
+use crate::editor::{Command, Editor, HeadingAt, Position};
+use crate::screens::{Cx, Go, Reply};
 
 impl Session {
     pub(super) fn edit(&mut self, cx: &Cx<'_>) -> Reply {
@@ -69,9 +71,13 @@ impl Session {
         text.map_or_else(Reply::default, |text| Reply::effect(Effect::Copy(text)))
     }
 
+    /// Opens the search line; from the replacement it goes back to it.
     pub(super) fn open_search(&mut self) -> Reply {
         if let Some(document) = self.open_document_mut() {
-            document.search = Some(Editor::single_line(""));
+            match &mut document.search {
+                Some(search) => search.replacement = None,
+                None => document.search = Some(SearchLine { query: Editor::single_line(""), replacement: None }),
+            }
         }
         Reply::default()
     }
@@ -87,13 +93,91 @@ impl Session {
         Reply::default()
     }
 
+    pub(super) fn open_replacement(&mut self) -> Reply {
+        if let Some(search) = self.open_document_mut().and_then(|document| document.search.as_mut()) {
+            search.replacement = Some(Editor::single_line(""));
+        }
+        Reply::default()
+    }
+
+    pub(super) fn replace_this(&mut self, cx: &Cx<'_>) -> Reply {
+        let now = cx.now.timestamp();
+        let Some((document, with)) = self.replacement() else { return Reply::default() };
+        if !document.editor.replace_current(&with) {
+            return Reply::say("Nothing that is looked for is left.");
+        }
+        document.touch(now);
+        Reply::default()
+    }
+
+    pub(super) fn replace_all(&mut self, cx: &Cx<'_>) -> Reply {
+        let now = cx.now.timestamp();
+        let Some((document, with)) = self.replacement() else { return Reply::default() };
+        let count = document.editor.replace_all_matches(&with);
+        document.touch(now);
+        Reply::say(if count == 1 { "Replaced 1 match.".to_owned() } else { format!("Replaced {count} matches.") })
+    }
+
+    fn replacement(&mut self) -> Option<(&mut OpenDocument, String)> {
+        let document = self.open_document_mut()?;
+        let with = document.search.as_ref()?.replacement.as_ref()?.text();
+        Some((document, with))
+    }
+
+    /// Selects the next or previous blank of the text, so that typing fills it.
+    pub(super) fn turn_blank(&mut self, forward: bool, cx: &Cx<'_>) -> Reply {
+        self.moved(cx);
+        let Some(document) = self.open_document_mut().filter(|document| document.editing) else {
+            return Reply::default();
+        };
+        let found = if forward { document.editor.next_blank() } else { document.editor.previous_blank() };
+        if found { Reply::default() } else { Reply::say("No blank is left in this document.") }
+    }
+
+    pub(super) fn insert_date(&mut self, cx: &Cx<'_>) -> Reply {
+        let date = cx.now.date().to_string();
+        self.edit_text(Command::InsertText(date), cx);
+        Reply::default()
+    }
+
+    /// The headings of the document as a list to go to.
+    pub(super) fn outline(&self) -> Reply {
+        let Some(document) = self.open_document() else { return Reply::default() };
+        let item = |heading: HeadingAt| {
+            let indent = "  ".repeat(usize::from(heading.level.saturating_sub(1)));
+            let place = format!("line {}", heading.line + 1);
+            Item::new(format!("{indent}{}", heading.text), place, Target::Line(heading.line))
+        };
+        let items: Vec<Item> = document.editor.headings().into_iter().map(item).collect();
+        if items.is_empty() {
+            return Reply::say("This document has no headings.");
+        }
+        Reply::go(Go::Pick(Box::new(Pick::new("Go to a heading", items))))
+    }
+
+    /// Shows a line of the document, in the editor or in the preview.
+    pub fn go_to_line(&mut self, line: usize, cx: &Cx<'_>) -> Reply {
+        let height = usize::from(layout::panes(self, cx.size).page.height);
+        if let Some(document) = self.open_document_mut() {
+            document.editor.set_cursor(Position { line, column: 0 });
+            document.editor.set_top(line);
+            document.preview.show_line(line, height);
+        }
+        self.moved(cx);
+        Reply::default()
+    }
+
     /// A command for the editor or its search line. Returns what was copied.
     pub fn edit_text(&mut self, command: Command, cx: &Cx<'_>) -> Option<String> {
         let now = cx.now.timestamp();
         let document = self.open_document_mut()?;
         if let Some(search) = &mut document.search {
-            search.apply(command);
-            let query = search.text();
+            if let Some(replacement) = &mut search.replacement {
+                replacement.apply(command);
+                return None;
+            }
+            search.query.apply(command);
+            let query = search.query.text();
             document.editor.find(&query);
             return None;
         }

@@ -35,7 +35,7 @@ pub struct Panes {
     pub page: Area,
     /// The editor's text within the content.
     pub editor: Area,
-    /// The search line, under the editor.
+    /// The search line and the replacement, under the editor.
     pub search: Area,
     /// Whether the page stands beside the editor.
     pub side_by_side: bool,
@@ -98,7 +98,7 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
         text.width = text.width.saturating_sub(1);
     }
     if session.is_searching() {
-        (panes.search, text) = text.cut_bottom(1);
+        (panes.search, text) = text.cut_bottom(if session.is_replacing() { 2 } else { 1 });
     }
     panes.editor = text;
     panes.page = Area { width: page.width.min(READABLE), ..page };

@@ -222,6 +222,7 @@ impl Session {
             (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Search],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
@@ -238,6 +239,12 @@ impl Session {
 
     pub fn is_searching(&self) -> bool {
         self.is_editing() && self.open_document().is_some_and(|document| document.search.is_some())
+    }
+
+    /// Whether the line for the replacement has the keys.
+    pub fn is_replacing(&self) -> bool {
+        let search = self.open_document().and_then(|document| document.search.as_ref());
+        self.is_editing() && search.is_some_and(|search| search.replacement.is_some())
     }
 
     /// Lays out what is in view for the window and asks for what is missing.

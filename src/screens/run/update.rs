@@ -38,7 +38,15 @@ impl Session {
             Action::Evidence => self.ask_evidence(cx),
             Action::ShowCompletion => self.show_completion(cx),
             Action::LeaveEditor => self.leave_editor(cx),
+            Action::NextBlank => self.turn_blank(true, cx),
+            Action::PreviousBlank => self.turn_blank(false, cx),
+            Action::FillBlank => self.edit(cx).and(self.turn_blank(true, cx)),
+            Action::Outline => self.outline(),
+            Action::InsertDate => self.insert_date(cx),
             Action::Search => self.open_search(),
+            Action::Replace => self.open_replacement(),
+            Action::ReplaceThis => self.replace_this(cx),
+            Action::ReplaceAll => self.replace_all(cx),
             Action::NextMatch => self.turn_match(true),
             Action::PreviousMatch => self.turn_match(false),
             Action::RecordApproval => self.ask_approval(cx),
@@ -232,6 +240,11 @@ impl Session {
         if let Some(document) = self.open_document_mut()
             && searching
         {
+            if let Some(search) = &mut document.search
+                && search.replacement.take().is_some()
+            {
+                return Reply::default();
+            }
             document.search = None;
             document.editor.clear_search();
             return Reply::default();

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 
-use super::document::{Document, OpenDocument};
+use super::document::{Document, OpenDocument, SearchLine};
 use super::layout::{self, Panes, TAB_GAP, TABS};
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
@@ -194,12 +194,14 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
     }
     if session.is_editing() {
         let position = document.editor.cursor();
-        // Counting reads the whole text: in a very long one it would be felt on each key.
-        if document.editor.line_count() < 5000 {
-            words.push(format!("{} words", document.editor.word_count()));
-        }
+        words.push(format!("{} words", document.editor.word_count()));
         words.push(format!("line {}", position.line + 1));
     } else {
+        if let blanks @ 1.. = document.editor.blank_count()
+            && panes.content.width >= 60
+        {
+            words.push(if blanks == 1 { "1 blank".to_owned() } else { format!("{blanks} blanks") });
+        }
         let tasks = &document.preview.layout.tasks;
         if !tasks.is_empty() && panes.content.width >= 44 {
             words.push(format!("{}/{} tasks", tasks.iter().filter(|task| task.checked).count(), tasks.len()));
@@ -260,17 +262,29 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
         page::draw(buf, panes.page, &document.preview.layout, document.preview.top, theme);
     }
     if let Some(search) = &document.search {
-        let at = query(buf, panes.search, search, "search", theme);
-        let found = match (document.editor.match_count(), document.editor.current_match()) {
-            (0, _) if search.text().is_empty() => String::new(),
-            (0, _) => "no match".to_owned(),
-            (count, current) => format!("{} of {count}", current.map_or(0, |index| index + 1)),
-        };
-        row_right(buf, panes.search.x, panes.search.y, panes.search.width, &[Span::styled(found, theme.dim())]);
-        return at;
+        return draw_search(buf, document, search, panes, theme);
     }
     let (column, line) = document.editor.screen_cursor().unwrap_or_default();
     (panes.editor.x + column, panes.editor.y + line)
+}
+
+/// Draws the search line and the replacement; returns where the cursor of the one that has the keys is.
+fn draw_search(
+    buf: &mut Buffer,
+    document: &OpenDocument,
+    search: &SearchLine,
+    panes: &Panes,
+    theme: Theme,
+) -> (u16, u16) {
+    let (line, below) = panes.search.cut_top(1);
+    let at = query(buf, line, &search.query, "search", theme);
+    let found = match (document.editor.match_count(), document.editor.current_match()) {
+        (0, _) if search.query.text().is_empty() => String::new(),
+        (0, _) => "no match".to_owned(),
+        (count, current) => format!("{} of {count}", current.map_or(0, |index| index + 1)),
+    };
+    row_right(buf, line.x, line.y, line.width, &[Span::styled(found, theme.dim())]);
+    search.replacement.as_ref().map_or(at, |replacement| query(buf, below, replacement, "replace with", theme))
 }
 
 /// Words for a count of open points, of which `settled` others were skipped or set aside.

@@ -220,6 +220,7 @@ scenarios! {
     help_search
     jump_to_a_step
     mouse
+    mouse_on_chrome
     narrow_window
     palette
     skip_a_step

@@ -65,11 +65,11 @@ impl Keymap {
     }
 
     /// The footer of a place: at most six hints, help always the last of them.
-    pub fn hints(&self, contexts: &[Context]) -> Vec<(Key, &'static str)> {
+    pub fn hints(&self, contexts: &[Context]) -> Vec<(Action, Key, &'static str)> {
         let hinted = self.available(contexts).into_iter().filter(|(_, row, _)| !row.hint.is_empty());
         let (help, others): (Vec<_>, Vec<_>) = hinted.partition(|(_, row, _)| row.action == Action::Help);
         let room = 6 - help.len().min(1);
-        others.into_iter().take(room).chain(help).map(|(_, row, key)| (key, row.hint)).collect()
+        others.into_iter().take(room).chain(help).map(|(_, row, key)| (row.action, key, row.hint)).collect()
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
         for context in Context::ALL {
             let hints = keymap.hints(&[context, Context::Run, Context::Global]);
             assert!(hints.len() <= 6);
-            assert_eq!(hints.last().map(|(_, hint)| *hint), Some("help"));
+            assert_eq!(hints.last().map(|(_, _, hint)| *hint), Some("help"));
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod action;
 pub mod area;
 pub mod effect;
 pub mod filter;
+pub mod footer;
 pub mod form;
 pub mod key;
 pub mod keymap;

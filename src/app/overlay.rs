@@ -1,6 +1,7 @@
 //! What can lie over a screen: a stack of one enum.
 
 use super::action::{Action, Context};
+use super::area::Area;
 use super::form::Form;
 use super::list::ListCursor;
 use super::pick::{self, Pick};
@@ -87,7 +88,47 @@ pub struct HelpRow {
     pub keys: String,
 }
 
+/// Where the parts of a list over the screen are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListParts {
+    pub panel: Area,
+    /// The line that narrows the list.
+    pub line: Area,
+    pub list: Area,
+    /// What the row under the cursor does; empty for a pick list.
+    pub explained: Area,
+}
+
+/// The window without its footer: where overlays may lie.
+pub fn ground((columns, rows): (u16, u16)) -> Area {
+    Area::new(0, 0, columns, rows.saturating_sub(1))
+}
+
+/// What a panel's border leaves.
+pub fn inside(panel: Area) -> Area {
+    panel.inset(2, 1)
+}
+
+fn list_parts(panel: Area, explained: bool) -> ListParts {
+    let (line, list) = inside(panel).cut_top(1);
+    let (_, list) = list.cut_top(u16::from(list.height > 4));
+    let (explained, list) = list.cut_bottom(if explained && list.height > 8 { 3 } else { 0 });
+    ListParts { panel, line, list, explained }
+}
+
+impl Pick {
+    pub fn parts(&self, all: Area) -> ListParts {
+        let wanted = u16::try_from(self.items.len()).unwrap_or(u16::MAX).saturating_add(4);
+        let height = wanted.min(all.height.saturating_sub(3)).max(7);
+        list_parts(all.centred(all.width.saturating_sub(4).min(74), height), false)
+    }
+}
+
 impl HelpPage {
+    pub fn parts(&self, all: Area) -> ListParts {
+        list_parts(all.centred(all.width.saturating_sub(4).min(96), all.height.saturating_sub(1)), true)
+    }
+
     pub fn new(place: &'static str, rows: Vec<HelpRow>) -> Self {
         let shown = (0..rows.len()).collect();
         Self { place, rows, query: Editor::single_line(""), shown, cursor: ListCursor::default() }

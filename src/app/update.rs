@@ -3,11 +3,12 @@
 use jiff::ZonedDateTime;
 
 use super::action::{Action, Context};
+use super::footer::Hint;
 use super::form::{Form, Purpose};
 use super::key::{Code, Key};
 use super::msg::{Failure, Mouse, Msg};
 use super::overlay::{Conflict, Overlay, Question};
-use super::{App, Effect, Screen};
+use super::{App, Effect, Screen, area, footer, overlay};
 use crate::editor::{self, Command};
 use crate::screens::run::{RunScreen, SaveState, Session};
 use crate::screens::{Cx, Go, Notice, Reply};
@@ -201,11 +202,19 @@ impl App {
 
     fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
         use super::msg::MouseKind as K;
-        if self.overlays.last().is_some() {
+        let footer = area::frame(self.size.0, self.size.1).footer;
+        if mouse.kind == K::Press && footer.contains(mouse.column, mouse.row) {
+            let hints = footer::hints(&self.keymap, self.contexts(), footer.width);
+            let hit = |hint: &&Hint| (hint.x..hint.x + hint.width).contains(&mouse.column);
+            let action = hints.iter().find(hit).map(|hint| hint.action);
+            return action.map(|action| self.act(action)).unwrap_or_default();
+        }
+        if !self.overlays.is_empty() {
             return match mouse.kind {
                 K::ScrollUp => self.act(Action::Up),
                 K::ScrollDown => self.act(Action::Down),
-                K::Press | K::Drag | K::Release => Vec::new(),
+                K::Press => self.press_in_overlay(mouse),
+                K::Drag | K::Release => Vec::new(),
             };
         }
         let Self { screens, catalog, portfolio, now, user, size, .. } = self;
@@ -219,6 +228,23 @@ impl App {
             Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => Reply::default(),
         };
         self.follow(reply)
+    }
+
+    /// A click on a row of a list over the screen takes it.
+    fn press_in_overlay(&mut self, mouse: Mouse) -> Vec<Effect> {
+        let all = overlay::ground(self.size);
+        let (parts, cursor, rows, action) = match self.overlays.last_mut() {
+            Some(Overlay::Pick(pick)) => (pick.parts(all), &mut pick.cursor, pick.shown.len(), Action::Choose),
+            Some(Overlay::Help(help)) => (help.parts(all), &mut help.cursor, help.shown.len(), Action::RunAction),
+            _ => return Vec::new(),
+        };
+        cursor.fit(rows, usize::from(parts.list.height));
+        let row = usize::from(mouse.row.saturating_sub(parts.list.y)) + cursor.top;
+        if !parts.list.contains(mouse.column, mouse.row) || row >= rows {
+            return Vec::new();
+        }
+        cursor.row = row;
+        self.act(action)
     }
 
     /// Does what an action asks for: here, in the overlay on top, or in the screen on top.
@@ -266,7 +292,7 @@ impl App {
     }
 
     fn act_in_overlay(&mut self, action: Action) -> Vec<Effect> {
-        let height = usize::from(self.size.1).saturating_sub(8).max(1);
+        let all = overlay::ground(self.size);
         let Some(overlay) = self.overlays.last_mut() else { return Vec::new() };
         match (overlay, action) {
             (Overlay::Conflict(_), Action::Back) => {
@@ -283,6 +309,7 @@ impl App {
                 return chosen.map(|action| self.act(action)).unwrap_or_default();
             }
             (Overlay::Help(help), moving) => {
+                let height = usize::from(help.parts(all).list.height);
                 help.cursor.apply(moving, help.shown.len(), height);
             }
             (Overlay::Pick(pick), Action::Choose) => {
@@ -296,6 +323,7 @@ impl App {
                 };
             }
             (Overlay::Pick(pick), moving) => {
+                let height = usize::from(pick.parts(all).list.height);
                 pick.cursor.apply(moving, pick.shown.len(), height);
             }
             (Overlay::Form(form), Action::NextField | Action::NextLine) => form.focus_next(),

@@ -148,7 +148,7 @@ impl Buffer {
         if self.format.crlf { "\r\n" } else { "\n" }
     }
 
-    /// `offset` where a cursor may stand, else the next such place.
+    /// `offset` where a cursor may stand, else the next such place; inside a line break, the place before it.
     pub fn settle(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());
         if offset == 0 || (self.is_ascii(offset - 1) && self.is_plain(offset)) {

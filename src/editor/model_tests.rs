@@ -45,7 +45,9 @@ impl Model {
 
     fn replace(&mut self, range: Range<usize>, text: &str) {
         self.text.replace_range(range.clone(), text);
-        self.go(self.settle(range.start + text.len()));
+        let end = range.start + text.len();
+        let in_break = end > 0 && self.text.as_bytes().get(end - 1..=end) == Some(b"\r\n".as_slice());
+        self.go(if in_break { end - 1 } else { self.settle(end) });
     }
 
     fn go(&mut self, offset: usize) {
@@ -173,6 +175,14 @@ fn command() -> impl Strategy<Value = Command> {
 
 fn width_of(row: &Row) -> usize {
     row.spans.iter().map(|piece| cluster::width(&piece.text)).sum()
+}
+
+#[test]
+fn a_line_break_that_comes_together_leaves_the_cursor_before_it() {
+    let mut editor = Editor::new("\rx\n");
+    editor.set_cursor_offset(1);
+    editor.apply(Command::Delete);
+    assert_eq!((editor.text().as_str(), editor.cursor_offset()), ("\r\n", 0));
 }
 
 proptest! {

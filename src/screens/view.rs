@@ -8,9 +8,9 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::app::area::{self, Area};
 use crate::app::form::{Form, Kind};
-use crate::app::overlay::{HelpPage, Overlay};
+use crate::app::overlay::{HelpPage, ListParts, Overlay, ground, inside};
 use crate::app::pick::Pick;
-use crate::app::{App, Screen, text};
+use crate::app::{App, Screen, footer, text};
 use crate::screens::run::RunScreen;
 use crate::theme::Theme;
 use crate::widgets::{input, paint, popup, position_mark, rect, row, row_right, span};
@@ -42,8 +42,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         }
     }
     message(buf, app, parts.message, theme);
-    footer(buf, app, parts.footer, theme);
-    let all = Area::new(0, 0, columns, rows - parts.footer.height);
+    draw_footer(buf, app, parts.footer, theme);
+    let all = ground((columns, rows));
     if let Some(overlay) = app.overlays.last() {
         cursor = draw_overlay(buf, all, overlay, theme);
     }
@@ -92,26 +92,16 @@ fn message(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
     }
 }
 
-fn footer(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
+fn draw_footer(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
     // A low window has no row for messages; then they stand in for the hints.
     if app.notice.is_some() && app.size.1 < 8 {
         return message(buf, app, area, theme);
     }
-    let contexts = app.contexts();
-    let mut hints = app.keymap.hints(contexts);
-    let words = |(key, hint): &(crate::app::Key, &str)| text::width(&key.to_string()) + 1 + text::width(hint) + 3;
-    while hints.iter().map(words).sum::<usize>() > usize::from(area.width) + 1 && hints.len() > 1 {
-        hints.remove(hints.len() - 2);
+    for hint in footer::hints(&app.keymap, app.contexts(), area.width) {
+        let words =
+            [Span::styled(hint.key.to_string(), theme.key()), Span::styled(format!(" {}", hint.words), theme.dim())];
+        row(buf, area.x + hint.x, area.y, area.width.saturating_sub(hint.x + 1), &words);
     }
-    let mut spans = Vec::new();
-    for (index, (key, hint)) in hints.iter().enumerate() {
-        if index > 0 {
-            spans.push(Span::raw("   "));
-        }
-        spans.push(Span::styled(key.to_string(), theme.key()));
-        spans.push(Span::styled(format!(" {hint}"), theme.dim()));
-    }
-    row(buf, area.x + 1, area.y, area.width.saturating_sub(2), &spans);
 }
 
 /// Draws what is on top; returns where the terminal's cursor belongs.
@@ -143,7 +133,9 @@ fn question(
     let width = all.width.saturating_sub(4).min(66);
     let lines = text::wrap(words, usize::from(width.saturating_sub(4)));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
-    let inside = popup::draw(buf, all, width, height, title, theme);
+    let panel = all.centred(width, height);
+    popup::draw(buf, panel, title, theme);
+    let inside = inside(panel);
     let (_, text_area) = inside.cut_top(u16::from(inside.height > 3));
     paragraph(buf, text_area, words, theme.overlay());
     let mut spans = Vec::new();
@@ -173,17 +165,8 @@ pub fn query(
 }
 
 fn draw_pick(buf: &mut Buffer, all: Area, pick: &Pick, theme: Theme) -> Option<(u16, u16)> {
-    let wanted = u16::try_from(pick.items.len()).unwrap_or(u16::MAX).saturating_add(4);
-    let inside = popup::draw(
-        buf,
-        all,
-        all.width.saturating_sub(4).min(74),
-        wanted.min(all.height.saturating_sub(4)).max(7),
-        &pick.title,
-        theme,
-    );
-    let (line, list) = inside.cut_top(1);
-    let (_, list) = list.cut_top(u16::from(list.height > 4));
+    let ListParts { panel, line, list, .. } = pick.parts(all);
+    popup::draw(buf, panel, &pick.title, theme);
     let cursor = query(buf, line, &pick.query, "type to search", theme);
     if pick.shown.is_empty() {
         row(
@@ -221,17 +204,8 @@ fn draw_pick(buf: &mut Buffer, all: Area, pick: &Pick, theme: Theme) -> Option<(
 }
 
 fn draw_help(buf: &mut Buffer, all: Area, help: &HelpPage, theme: Theme) -> Option<(u16, u16)> {
-    let inside = popup::draw(
-        buf,
-        all,
-        all.width.saturating_sub(4).min(96),
-        all.height.saturating_sub(2),
-        &format!("Help: {}", help.place),
-        theme,
-    );
-    let (line, list) = inside.cut_top(1);
-    let (_, list) = list.cut_top(u16::from(list.height > 4));
-    let (explained, list) = list.cut_bottom(if list.height > 8 { 3 } else { 0 });
+    let ListParts { panel, line, list, explained } = help.parts(all);
+    popup::draw(buf, panel, &format!("Help: {}", help.place), theme);
     let cursor = query(buf, line, &help.query, "type to search; Enter does it", theme);
     let mut view = help.cursor;
     view.fit(help.shown.len(), usize::from(list.height));
@@ -264,7 +238,9 @@ fn draw_form(buf: &mut Buffer, all: Area, form: &Form, theme: Theme) -> Option<(
     let intro_height = if form.text.is_empty() { 0 } else { u16::try_from(intro.len()).unwrap_or(0) + 1 };
     let field_height = |kind: Kind| if kind == Kind::Lines { 7 } else { 4 };
     let fields: u16 = form.inputs.iter().map(|field| field_height(field.kind)).sum();
-    let inside = popup::draw(buf, all, width, intro_height + fields + 3, &form.title, theme);
+    let panel = all.centred(width, intro_height + fields + 3);
+    popup::draw(buf, panel, &form.title, theme);
+    let inside = inside(panel);
     let (_, inside) = inside.cut_top(u16::from(inside.height > intro_height + fields));
     let (intro_area, mut rest) = inside.cut_top(intro_height.min(inside.height.saturating_sub(fields)));
     paragraph(buf, intro_area, &form.text, theme.dim());

@@ -10,11 +10,9 @@ use crate::app::text;
 use crate::domain::safe;
 use crate::theme::Theme;
 
-/// Clears and frames a panel of at most this size in the middle of `all`, above everything else; returns its
-/// inside.
-pub fn draw(buf: &mut Buffer, all: Area, width: u16, height: u16, title: &str, theme: Theme) -> Area {
+/// Clears and frames a panel above everything else.
+pub fn draw(buf: &mut Buffer, area: Area, title: &str, theme: Theme) {
     recede(buf, theme);
-    let area = all.centred(width, height);
     // A wide character that begins left of the panel would cover its border.
     if let Some(left) = area.x.checked_sub(1) {
         for y in area.y..(area.y + area.height).min(buf.area.bottom()) {
@@ -34,7 +32,6 @@ pub fn draw(buf: &mut Buffer, all: Area, width: u16, height: u16, title: &str, t
         area.width.saturating_sub(4),
         &[Span::styled(format!(" {title} "), theme.overlay_title())],
     );
-    area.inset(2, 1)
 }
 
 /// What lies beneath steps back: one clear focus. The footer keeps its keys.

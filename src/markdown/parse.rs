@@ -8,9 +8,10 @@ use super::front_matter::front_matter;
 use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
 use super::prepare::{Prepared, prepare};
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Quotes, lists and items that may stand inside each other.
 const MAX_DEPTH: usize = 40;
@@ -18,19 +19,50 @@ const MAX_DEPTH: usize = 40;
 /// Reads a text as Markdown. Offsets and lines in the result are those of `text`, front matter included.
 pub fn parse(text: &str) -> Document {
     let (front_matter, start) = front_matter(text);
-    let body = text.get(start..).unwrap_or_default();
-    let prepared = prepare(body);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
+    let document = read(text, start, &Definitions::new());
+    Document { front_matter: front_matter.map(str::to_owned), ..document }
+}
+
+/// Where the labels of `[label]: target` lead, by [`label`].
+pub(super) type Definitions = HashMap<String, String>;
+
+/// Reads a part of a text; its links may be defined in others.
+pub(super) fn parse_part(text: &str, definitions: &Definitions) -> Document {
+    read(text, 0, definitions)
+}
+
+/// The definitions in a part of a text.
+pub(super) fn definitions(text: &str) -> Definitions {
+    let prepared = prepare(text);
+    let parser = Parser::new_ext(&prepared.text, OPTIONS);
+    let all = parser.reference_definitions().iter();
+    all.map(|(name, definition)| (label(name), definition.dest.to_string())).collect()
+}
+
+/// A label as labels are compared: without case, white space as one space.
+fn label(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
+fn read(text: &str, start: usize, definitions: &Definitions) -> Document {
+    let prepared = prepare(text.get(start..).unwrap_or_default());
     let mut reader = Reader::new(&prepared, text, start);
-    for (event, range) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
+    let mut resolve = |link: BrokenLink<'_>| {
+        let target = if definitions.is_empty() { None } else { definitions.get(&label(&link.reference)) };
+        target.map(|target| (target.clone().into(), CowStr::Borrowed("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(&prepared.text, OPTIONS, Some(&mut resolve));
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
     }
-    reader.finish(front_matter.map(str::to_owned))
+    reader.finish()
 }
 
 /// A container that is being read.
@@ -181,7 +213,7 @@ impl<'a> Reader<'a> {
             Tag::Paragraph => self.begin_paragraph(range, line),
             Tag::Heading { id, .. } => {
                 self.end_paragraph();
-                self.heading_id = id.map(pulldown_cmark::CowStr::into_string);
+                self.heading_id = id.map(CowStr::into_string);
                 self.paragraph = Some(begun);
             }
             Tag::BlockQuote(kind) => self.enter(Frame::Quote { kind, begun, blocks: Vec::new() }),
@@ -383,7 +415,7 @@ impl<'a> Reader<'a> {
         self.line_starts.partition_point(|&start| start <= source).saturating_sub(1)
     }
 
-    fn finish(mut self, front_matter: Option<String>) -> Document {
+    fn finish(mut self) -> Document {
         self.end_paragraph();
         while !self.frames.is_empty() {
             self.leave();
@@ -399,7 +431,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|(label, blocks)| Footnote { number: self.numbers.get(&label).copied().unwrap_or_default(), blocks })
             .collect();
-        Document { front_matter, blocks: self.blocks, footnotes, links: self.links }
+        Document { front_matter: None, blocks: self.blocks, footnotes, links: Arc::new(self.links) }
     }
 }
 

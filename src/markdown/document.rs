@@ -68,6 +68,10 @@ pub enum Content {
     },
     List(List),
     Table(Table),
+    /// What a list of definitions defines.
+    Term(Vec<Run>),
+    /// What it says of the terms before.
+    Definition(Vec<Block>),
     Rule,
 }
 

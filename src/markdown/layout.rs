@@ -134,6 +134,8 @@ impl<'a> Writer<'a> {
             }
             Content::List(list) => self.list(list),
             Content::Table(table) => table::lay_out(self, table),
+            Content::Term(runs) => self.rows(wrap(runs, self.room(), Base { bold: true, ..self.base() })),
+            Content::Definition(blocks) => self.hanging("   ", Role::Text, |page| page.blocks(blocks, true)),
             Content::Rule => self.rule(self.room(), "─", block.line),
         }
     }

@@ -2,6 +2,7 @@
 //! [`parse`] reads a text once; [`layout`] fits what was read into any width; a [`Page`] does both for what is in view.
 //! All take every text and never panic; what they show cannot drive a terminal, and no line is wider than asked for.
 
+mod address;
 mod callout;
 mod code;
 pub mod document;
@@ -9,6 +10,7 @@ pub mod flow;
 mod front_matter;
 mod html;
 mod html_block;
+mod icon;
 mod inline;
 mod layout;
 mod lines;

@@ -27,6 +27,8 @@ pub(super) enum Edge {
     Heading(u8),
     Table,
     Rule,
+    Term,
+    Definition,
     Other,
 }
 
@@ -48,6 +50,8 @@ impl Edge {
             Content::Heading { level, .. } => Edge::Heading(*level),
             Content::Table(_) => Edge::Table,
             Content::Rule => Edge::Rule,
+            Content::Term(_) => Edge::Term,
+            Content::Definition(_) => Edge::Definition,
             _ => Edge::Other,
         }
     }
@@ -58,6 +62,7 @@ impl Edge {
             // A small heading stands close to what it names.
             (Edge::Heading(level), Edge::Heading(_)) => level <= 2,
             (Edge::Heading(3..), next) => next == Edge::Table,
+            (Edge::Term, Edge::Term | Edge::Definition) | (Edge::Definition, Edge::Definition) => false,
             _ => true,
         }
     }
@@ -89,14 +94,17 @@ impl Outline {
                     let entry = Entry { level: *level, text: plain(runs), id: id.clone(), line: block.line };
                     self.headings.push(entry);
                 }
-                Content::Quote(blocks) | Content::Admonition { blocks, .. } => self.blocks(blocks),
+                Content::Quote(blocks) | Content::Admonition { blocks, .. } | Content::Definition(blocks) => {
+                    self.blocks(blocks)
+                }
                 Content::List(list) => {
                     for item in &list.items {
                         self.tasks.extend(item.task);
                         self.blocks(&item.blocks);
                     }
                 }
-                Content::Paragraph(_) | Content::Code { .. } | Content::Table(_) | Content::Rule => {}
+                Content::Paragraph(_) | Content::Code { .. } | Content::Table(_) | Content::Term(_) | Content::Rule => {
+                }
             }
         }
     }

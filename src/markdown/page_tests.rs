@@ -217,6 +217,11 @@ fn piece() -> impl Strategy<Value = String> {
         "> ```\n",
         "> - a\n",
         "`code\n",
+        ": def\n",
+        ": ```\n",
+        ":   more\n",
+        "  : x\n",
+        ":x\n",
     ];
     prop_oneof![
         8 => prop::sample::select(short.to_vec()).prop_map(str::to_owned),

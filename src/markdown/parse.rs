@@ -49,6 +49,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
 
 fn read(text: &str, start: usize, definitions: &Definitions) -> Document {
@@ -67,10 +68,28 @@ fn read(text: &str, start: usize, definitions: &Definitions) -> Document {
 
 /// A container that is being read.
 enum Frame {
-    Quote { kind: Option<BlockQuoteKind>, begun: Begun, blocks: Vec<Block> },
-    List { list: List, begun: Begun },
-    Item { item: Item },
-    Footnote { label: String, blocks: Vec<Block> },
+    Quote {
+        kind: Option<BlockQuoteKind>,
+        begun: Begun,
+        blocks: Vec<Block>,
+    },
+    List {
+        list: List,
+        begun: Begun,
+    },
+    Item {
+        item: Item,
+    },
+    Footnote {
+        label: String,
+        blocks: Vec<Block>,
+    },
+    /// `marked` with a colon that stands apart; any other begins mere text.
+    Definition {
+        marked: bool,
+        begun: Begun,
+        blocks: Vec<Block>,
+    },
 }
 
 #[derive(Clone)]
@@ -261,12 +280,20 @@ impl<'a> Reader<'a> {
                 self.inline.open_link(&dest_url, &mut self.links);
             }
             Tag::Image { dest_url, .. } => self.style(range, line, |inline| inline.open_image(&dest_url)),
-            Tag::MetadataBlock(_)
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::Superscript
-            | Tag::Subscript => {}
+            Tag::DefinitionListTitle => {
+                self.end_paragraph();
+                self.paragraph = Some(begun);
+            }
+            Tag::DefinitionListDefinition => {
+                let written = self.prepared.text.get(range.clone()).unwrap_or_default();
+                let after = written.trim_start().strip_prefix(':').unwrap_or_default();
+                let marked = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
+                self.enter(Frame::Definition { marked, begun, blocks: Vec::new() });
+                if !marked {
+                    self.run(":", RunKind::Text, range, line);
+                }
+            }
+            Tag::MetadataBlock(_) | Tag::DefinitionList | Tag::Superscript | Tag::Subscript => {}
         }
     }
 
@@ -284,7 +311,17 @@ impl<'a> Reader<'a> {
                 }
                 self.end_paragraph();
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => self.leave(),
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition => self.leave(),
+            TagEnd::DefinitionListTitle => {
+                if let Some(begun) = self.paragraph.take() {
+                    let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                    self.push(&begun, Content::Term(runs));
+                }
+            }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::Heading(level) => self.end_heading(level as u8),
@@ -306,7 +343,7 @@ impl<'a> Reader<'a> {
             TagEnd::Strong => self.inline.strong(false),
             TagEnd::Strikethrough => self.inline.strike(false),
             TagEnd::Link => self.inline.close_link(),
-            TagEnd::Image => self.inline.close_image(line),
+            TagEnd::Image => self.inline.close_image(line, &mut self.links),
             _ => {}
         }
     }
@@ -353,6 +390,15 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Frame::Footnote { label, blocks }) => self.notes.push((label, blocks)),
+            Some(Frame::Definition { marked: true, begun, blocks }) => self.push(&begun, Content::Definition(blocks)),
+            Some(Frame::Definition { blocks, .. }) => {
+                if let Some(before) = self.siblings().last_mut()
+                    && let Content::Term(runs) = &mut before.content
+                {
+                    before.content = Content::Paragraph(std::mem::take(runs));
+                }
+                self.siblings().extend(blocks);
+            }
             None => {}
         }
     }
@@ -394,14 +440,22 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, begun: &Begun, content: Content) {
         let range = self.source(begun.range.start)..self.source(begun.range.end);
-        let block = Block { range, line: begun.line, content };
+        self.siblings().push(Block { range, line: begun.line, content });
+    }
+
+    /// The blocks that are being gathered in the innermost container.
+    fn siblings(&mut self) -> &mut Vec<Block> {
         match self.frames.last_mut() {
-            None => self.blocks.push(block),
-            Some(Frame::Quote { blocks, .. } | Frame::Footnote { blocks, .. }) => blocks.push(block),
-            Some(Frame::Item { item }) => item.blocks.push(block),
+            None => &mut self.blocks,
+            Some(Frame::Quote { blocks, .. } | Frame::Footnote { blocks, .. } | Frame::Definition { blocks, .. }) => {
+                blocks
+            }
+            Some(Frame::Item { item }) => &mut item.blocks,
             // Only items stand in a list.
             Some(Frame::List { list, .. }) => {
-                list.items.push(Item { task: None, line: block.line, blocks: vec![block] });
+                list.items.push(Item { task: None, line: 0, blocks: Vec::new() });
+                let last = list.items.len() - 1;
+                &mut list.items[last].blocks
             }
         }
     }

@@ -40,7 +40,7 @@ impl Prepared<'_> {
 /// Rewrites what has to be rewritten; most texts pass through untouched.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
     let directives = text.contains(":::");
-    if !directives && !["!!!", "???", "=== \""].iter().any(|sign| text.contains(sign)) {
+    if !directives && !["!!!", "???", "=== \"", "===! \"", "===+ \""].iter().any(|sign| text.contains(sign)) {
         return Prepared { text: Cow::Borrowed(text), map: Vec::new(), source_length: text.len() };
     }
     let writer = write(text, directives);
@@ -351,7 +351,8 @@ impl Fence {
 
 /// The first line of an admonition of either dialect, or of an `=== "Tab"`.
 fn header(body: &str) -> Option<Header<'_>> {
-    if let Some(title) = body.strip_prefix("=== ").and_then(quoted) {
+    let tab = ["=== ", "===! ", "===+ "].iter().find_map(|sign| body.strip_prefix(sign));
+    if let Some(title) = tab.and_then(quoted) {
         // The name is shown nowhere when there is a title; a tab is its title.
         return Some(Header { name: "tab", title, colons: 0 });
     }

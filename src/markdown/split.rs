@@ -147,6 +147,15 @@ impl<'a> Splitter<'a> {
             rest = after.trim_start_matches(BLANK);
             items += 1;
         }
+        let definition = rest.strip_prefix(':').filter(|_| items == 0);
+        if let Some(after) = definition {
+            // Goes on like an item, if it is one; whether it is depends on what stands before.
+            let gap = indent_of(after);
+            column += 1 + gap;
+            rest = after.trim_start_matches(BLANK);
+            certain = false;
+            items += 1;
+        }
         self.listed |= items > 0;
         self.after_item = items > 0;
         if column >= 4 {

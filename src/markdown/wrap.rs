@@ -282,17 +282,17 @@ impl<'a> Filler<'a> {
 
     fn style(&self, run: &Run) -> (Role, Emphasis) {
         let role = match run.kind {
+            RunKind::Image => Role::Dim,
             _ if run.link.is_some() => Role::Link,
             RunKind::Text | RunKind::Break => self.base.role,
             RunKind::Code => Role::Code,
-            RunKind::Image => Role::Dim,
             RunKind::Blank => Role::Blank,
             RunKind::Label => Role::TableHead,
             RunKind::Reference => Role::Marker,
         };
         let mut emphasis = run.emphasis;
         emphasis.bold |= self.base.bold;
-        emphasis.underline |= run.link.is_some();
+        emphasis.underline |= run.link.is_some() && run.kind != RunKind::Image;
         (role, emphasis)
     }
 

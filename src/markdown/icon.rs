@@ -39,7 +39,6 @@ fn length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::markdown::{document, parse};
 
     #[test]

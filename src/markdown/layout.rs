@@ -3,10 +3,11 @@
 use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
+use super::lexer::Lexer;
 use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
 use super::outline::Edge;
 use super::table;
-use super::wrap::{Base, Bit, Row, cut, width, wrap};
+use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
 use crate::domain::safe;
 use std::collections::HashSet;
 
@@ -116,7 +117,8 @@ impl<'a> Writer<'a> {
             Content::Code { language, lines } => {
                 let is_diagram = language.eq_ignore_ascii_case("mermaid");
                 if !(is_diagram && self.diagram(lines, block.line)) {
-                    self.code(if is_diagram { "mermaid diagram" } else { language }, lines, block.line);
+                    let caption = if is_diagram { "mermaid diagram" } else { language };
+                    self.code(caption, &mut Lexer::new(language), lines, block.line);
                 }
             }
             Content::Quote(blocks) => {
@@ -191,7 +193,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    fn code(&mut self, caption: &str, lines: &[CodeLine], line: usize) {
+    fn code(&mut self, caption: &str, lexer: &mut Lexer, lines: &[CodeLine], line: usize) {
         self.barred("│ ", Role::Border, |page| {
             let room = page.room();
             if !caption.is_empty() {
@@ -203,15 +205,12 @@ impl<'a> Writer<'a> {
                 let (text, line) = (expand_tabs(text), *line);
                 let text = safe::line(&text);
                 let text = text.trim_end();
-                if width(text) <= room || room < 4 {
-                    for piece in cut(text, room) {
-                        page.emit(vec![bit(&piece, Role::Code)], line);
-                    }
-                    continue;
-                }
-                for (index, piece) in cut(text, room - 2).into_iter().enumerate() {
-                    let sign = if index == 0 { None } else { Some(bit("↪ ", Role::Dim)) };
-                    page.emit(sign.into_iter().chain([bit(&piece, Role::Code)]).collect(), line);
+                let pieces = lexer.line(text);
+                let cells: usize = pieces.iter().map(|(text, _)| width(text)).sum();
+                let signed = cells > room && room >= 4;
+                for (index, row) in cut_pieces(&pieces, if signed { room - 2 } else { room }).into_iter().enumerate() {
+                    let sign = (signed && index > 0).then(|| bit("↪ ", Role::Dim));
+                    page.emit(sign.into_iter().chain(row).collect(), line);
                 }
             }
         });

@@ -13,6 +13,7 @@ mod html_block;
 mod icon;
 mod inline;
 mod layout;
+mod lexer;
 mod lines;
 mod outline;
 mod page;

@@ -141,6 +141,15 @@ fn code_is_barred_named_and_wrapped() {
 }
 
 #[test]
+fn code_of_a_known_language_is_told_apart_across_rows() {
+    let layout = shown("```rust\nlet text = \"a long string\"; // c\n```", 20);
+    assert_eq!(spans_of(&layout, Role::CodeKeyword), ["let"]);
+    assert_eq!(spans_of(&layout, Role::CodeString).concat(), "\"a long string\"");
+    assert_eq!(spans_of(&layout, Role::CodeComment), ["// c"]);
+    assert_eq!(spans_of(&shown("```\nlet x\n```", 20), Role::Code), ["let x"]);
+}
+
+#[test]
 fn a_diagram_that_cannot_be_drawn_is_shown_as_its_source() {
     assert_eq!(picture("```mermaid\nno chart\n```", 30), "│ mermaid diagram\n│ no chart");
 }

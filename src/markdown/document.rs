@@ -3,6 +3,7 @@
 
 use super::lines::{Emphasis, Kind};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a text says, read once. Made by [`super::parse`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,7 +13,7 @@ pub struct Document {
     /// In the order of their numbers, which start at 1.
     pub footnotes: Vec<Footnote>,
     /// Runs point into this list.
-    pub links: Vec<Target>,
+    pub links: Arc<Vec<Target>>,
 }
 
 impl Document {
@@ -67,6 +68,10 @@ pub enum Content {
     },
     List(List),
     Table(Table),
+    /// What a list of definitions defines.
+    Term(Vec<Run>),
+    /// What it says of the terms before.
+    Definition(Vec<Block>),
     Rule,
 }
 

@@ -1,7 +1,9 @@
 //! Inline content as a flat list of runs: Markdown and HTML styles counted, text joined, blanks found.
 
+use super::address;
 use super::document::{Run, RunKind, Target, plain};
 use super::html::{self, Piece};
+use super::icon;
 use super::lines::Emphasis;
 use crate::domain::safe;
 
@@ -103,7 +105,7 @@ impl Inline {
     }
 
     /// Puts one `[image: ...]` in the place of all that stood in the image.
-    pub(super) fn close_image(&mut self, line: usize) {
+    pub(super) fn close_image(&mut self, line: usize, links: &mut Vec<Target>) {
         self.images = self.images.saturating_sub(1);
         if self.images > 0 {
             return;
@@ -112,14 +114,20 @@ impl Inline {
             let alt = plain(&self.runs[start.min(self.runs.len())..]);
             self.runs.truncate(start);
             self.literals.retain(|&index| index < start);
-            self.image_text(&alt, &address, line);
+            self.image_text(&alt, &address, line, links);
         }
     }
 
-    fn image_text(&mut self, alt: &str, address: &str, line: usize) {
+    /// An image leads to its address, unless it stands in a link that leads elsewhere.
+    fn image_text(&mut self, alt: &str, address: &str, line: usize, links: &mut Vec<Target>) {
         let file = address.rsplit('/').next().unwrap_or(address);
         let shown = if alt.is_empty() { file } else { alt };
+        let outer = self.link;
+        if outer.is_none() && !address.is_empty() {
+            self.open_link(address, links);
+        }
         self.push(&format!("[image: {shown}]"), RunKind::Image, line);
+        self.link = outer;
     }
 
     /// A tag or a comment within text.
@@ -146,7 +154,7 @@ impl Inline {
             "br" => self.push("", RunKind::Break, line),
             "img" => {
                 let alt = html::attribute(attributes, "alt").unwrap_or_default();
-                self.image_text(&alt, &html::attribute(attributes, "src").unwrap_or_default(), line);
+                self.image_text(&alt, &html::attribute(attributes, "src").unwrap_or_default(), line, links);
             }
             "a" => {
                 if let Some(target) = html::attribute(attributes, "href") {
@@ -173,9 +181,13 @@ impl Inline {
     }
 
     /// The runs, safe to display and with blanks marked; the styles stay open for what follows.
-    pub(super) fn take(&mut self, links: &mut [Target]) -> Vec<Run> {
+    pub(super) fn take(&mut self, links: &mut Vec<Target>) -> Vec<Run> {
         self.text_end = None;
-        let mut runs = mark_blanks(std::mem::take(&mut self.runs), &std::mem::take(&mut self.literals));
+        let runs = mark_blanks(std::mem::take(&mut self.runs), &std::mem::take(&mut self.literals));
+        let mut runs = address::mark(runs, links);
+        for run in &mut runs {
+            icon::drop_from(run);
+        }
         for run in &mut runs {
             if let std::borrow::Cow::Owned(safe) = safe::line(&run.text) {
                 run.text = safe;

@@ -3,17 +3,34 @@
 use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
+use super::lexer::Lexer;
 use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+use super::outline::Edge;
 use super::table;
-use super::wrap::{Base, Bit, Row, cut, width, wrap};
+use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
 use crate::domain::safe;
+use std::collections::HashSet;
 
 /// Cells that a prefix must leave for the text behind it, in a layout that is wide enough for that.
 const ROOM: usize = 12;
 
 /// Fits a document into `width` cells; 0 counts as 1.
 pub fn layout(document: &Document, width: usize) -> Layout {
-    let mut page = Page::new(document, width.max(1));
+    part(document, width, Neighbours::default())
+}
+
+/// What stands around a part of a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Neighbours {
+    /// Whether there are rows before it.
+    pub(super) before: bool,
+    /// What follows.
+    pub(super) after: Option<Edge>,
+}
+
+/// Fits a part of a text. A row of air between parts belongs to none.
+pub(super) fn part(document: &Document, width: usize, neighbours: Neighbours) -> Layout {
+    let mut page = Writer::new(document, width.max(1), neighbours);
     page.blocks(&document.blocks, true);
     page.footnotes(document);
     page.layout
@@ -30,9 +47,10 @@ struct Prefix {
 }
 
 /// A layout that is being written.
-pub(super) struct Page<'a> {
+pub(super) struct Writer<'a> {
     document: &'a Document,
     width: usize,
+    neighbours: Neighbours,
     layout: Layout,
     prefixes: Vec<Prefix>,
     /// Prefixes before this one are left out: nesting went too deep for the width, and starts again at the left edge.
@@ -40,22 +58,23 @@ pub(super) struct Page<'a> {
     /// The role of plain text here.
     role: Role,
     bullets: usize,
-    seen_links: Vec<bool>,
+    seen_links: HashSet<usize>,
     /// The last line of the source that a row came from.
     line: usize,
 }
 
-impl<'a> Page<'a> {
-    fn new(document: &'a Document, width: usize) -> Self {
-        Page {
+impl<'a> Writer<'a> {
+    fn new(document: &'a Document, width: usize, neighbours: Neighbours) -> Self {
+        Writer {
             document,
             width,
+            neighbours,
             layout: Layout::default(),
             prefixes: Vec::new(),
             visible: 0,
             role: Role::Text,
             bullets: 0,
-            seen_links: vec![false; document.links.len()],
+            seen_links: HashSet::new(),
             line: 0,
         }
     }
@@ -76,18 +95,18 @@ impl<'a> Page<'a> {
     }
 
     fn blocks(&mut self, blocks: &[Block], spaced: bool) {
-        let mut previous: Option<&Content> = None;
+        let after = self.neighbours.after.filter(|_| self.prefixes.is_empty());
+        let mut previous: Option<Edge> = None;
         for (index, block) in blocks.iter().enumerate() {
-            // The line that belongs to a section's heading does the work of a rule right before it.
-            let next = blocks.get(index + 1).map(|next| &next.content);
-            if block.content == Content::Rule && matches!(next, Some(Content::Heading { level: 1 | 2, .. })) {
+            let edge = Edge::of(&block.content);
+            if edge.gives_way(blocks.get(index + 1).map(|next| Edge::of(&next.content)).or(after)) {
                 continue;
             }
-            if previous.is_some_and(|previous| spaced && is_apart(previous, &block.content)) {
+            if previous.is_some_and(|previous| spaced && previous.is_apart(edge)) {
                 self.blank();
             }
             self.block(block);
-            previous = Some(&block.content);
+            previous = Some(edge);
         }
     }
 
@@ -98,7 +117,8 @@ impl<'a> Page<'a> {
             Content::Code { language, lines } => {
                 let is_diagram = language.eq_ignore_ascii_case("mermaid");
                 if !(is_diagram && self.diagram(lines, block.line)) {
-                    self.code(if is_diagram { "mermaid diagram" } else { language }, lines, block.line);
+                    let caption = if is_diagram { "mermaid diagram" } else { language };
+                    self.code(caption, &mut Lexer::new(language), lines, block.line);
                 }
             }
             Content::Quote(blocks) => {
@@ -116,6 +136,8 @@ impl<'a> Page<'a> {
             }
             Content::List(list) => self.list(list),
             Content::Table(table) => table::lay_out(self, table),
+            Content::Term(runs) => self.rows(wrap(runs, self.room(), Base { bold: true, ..self.base() })),
+            Content::Definition(blocks) => self.hanging("   ", Role::Text, |page| page.blocks(blocks, true)),
             Content::Rule => self.rule(self.room(), "─", block.line),
         }
     }
@@ -171,7 +193,7 @@ impl<'a> Page<'a> {
         true
     }
 
-    fn code(&mut self, caption: &str, lines: &[CodeLine], line: usize) {
+    fn code(&mut self, caption: &str, lexer: &mut Lexer, lines: &[CodeLine], line: usize) {
         self.barred("│ ", Role::Border, |page| {
             let room = page.room();
             if !caption.is_empty() {
@@ -183,15 +205,12 @@ impl<'a> Page<'a> {
                 let (text, line) = (expand_tabs(text), *line);
                 let text = safe::line(&text);
                 let text = text.trim_end();
-                if width(text) <= room || room < 4 {
-                    for piece in cut(text, room) {
-                        page.emit(vec![bit(&piece, Role::Code)], line);
-                    }
-                    continue;
-                }
-                for (index, piece) in cut(text, room - 2).into_iter().enumerate() {
-                    let sign = if index == 0 { None } else { Some(bit("↪ ", Role::Dim)) };
-                    page.emit(sign.into_iter().chain([bit(&piece, Role::Code)]).collect(), line);
+                let pieces = lexer.line(text);
+                let cells: usize = pieces.iter().map(|(text, _)| width(text)).sum();
+                let signed = cells > room && room >= 4;
+                for (index, row) in cut_pieces(&pieces, if signed { room - 2 } else { room }).into_iter().enumerate() {
+                    let sign = (signed && index > 0).then(|| bit("↪ ", Role::Dim));
+                    page.emit(sign.into_iter().chain(row).collect(), line);
                 }
             }
         });
@@ -240,8 +259,10 @@ impl<'a> Page<'a> {
         let mut first = true;
         for note in &document.footnotes {
             let Some(line) = note.blocks.first().map(|block| block.line) else { continue };
-            if first && !self.layout.lines.is_empty() {
-                self.blank();
+            if first && (self.neighbours.before || !self.layout.lines.is_empty()) {
+                if !document.blocks.is_empty() {
+                    self.blank();
+                }
                 self.rule(self.room().min(20), "─", line);
             }
             first = false;
@@ -297,7 +318,8 @@ impl<'a> Page<'a> {
 
     /// One row of air, unless nothing stands above it in this container.
     fn blank(&mut self) {
-        if self.layout.lines.is_empty() || self.prefixes[self.visible..].iter().any(|prefix| !prefix.used) {
+        let first = self.layout.lines.is_empty() && !self.neighbours.before;
+        if first || self.prefixes[self.visible..].iter().any(|prefix| !prefix.used) {
             return;
         }
         self.emit(Vec::new(), self.line);
@@ -339,8 +361,7 @@ impl<'a> Page<'a> {
         }
         for bit in bits {
             if let Some(link) = bit.link
-                && let Some(seen) = self.seen_links.get_mut(link)
-                && !std::mem::replace(seen, true)
+                && self.seen_links.insert(link)
                 && let Some(target) = self.document.links.get(link)
             {
                 let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -350,16 +371,6 @@ impl<'a> Page<'a> {
         }
         self.line = line;
         self.layout.lines.push(Line { spans, source: line });
-    }
-}
-
-/// Whether a row of air belongs between two blocks.
-fn is_apart(previous: &Content, next: &Content) -> bool {
-    match (previous, next) {
-        // A small heading stands close to what it names.
-        (Content::Heading { level, .. }, Content::Heading { .. }) => *level <= 2,
-        (Content::Heading { level: 3.., .. }, _) => matches!(next, Content::Table(_)),
-        _ => true,
     }
 }
 

@@ -45,6 +45,11 @@ pub enum Role {
     /// Level 1 to 6.
     Heading(u8),
     Code,
+    CodeComment,
+    CodeString,
+    /// A keyword, or the key before a value.
+    CodeKeyword,
+    CodeNumber,
     Link,
     /// Bullets, list numbers and the marks before small headings.
     Marker,

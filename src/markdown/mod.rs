@@ -1,7 +1,8 @@
 //! PURE. Text -> block tree -> laid-out lines; used by the preview and by exports.
-//! [`parse`] reads a text once; [`layout`] fits what was read into any width. Both take every text and never panic;
-//! what they show cannot drive a terminal, and no line of it is wider than asked for.
+//! [`parse`] reads a text once; [`layout`] fits what was read into any width; a [`Page`] does both for what is in view.
+//! All take every text and never panic; what they show cannot drive a terminal, and no line is wider than asked for.
 
+mod address;
 mod callout;
 mod code;
 pub mod document;
@@ -9,11 +10,19 @@ pub mod flow;
 mod front_matter;
 mod html;
 mod html_block;
+mod icon;
 mod inline;
 mod layout;
+mod lexer;
 mod lines;
+mod outline;
+mod page;
+#[cfg(test)]
+mod page_tests;
 mod parse;
 mod prepare;
+mod sections;
+mod split;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -22,4 +31,6 @@ mod wrap;
 pub use document::Document;
 pub use layout::layout;
 pub use lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+pub use outline::Entry;
+pub use page::Page;
 pub use parse::parse;

@@ -8,9 +8,10 @@ use super::front_matter::front_matter;
 use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
 use super::prepare::{Prepared, prepare};
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Quotes, lists and items that may stand inside each other.
 const MAX_DEPTH: usize = 40;
@@ -18,27 +19,77 @@ const MAX_DEPTH: usize = 40;
 /// Reads a text as Markdown. Offsets and lines in the result are those of `text`, front matter included.
 pub fn parse(text: &str) -> Document {
     let (front_matter, start) = front_matter(text);
-    let body = text.get(start..).unwrap_or_default();
-    let prepared = prepare(body);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
+    let document = read(text, start, &Definitions::new());
+    Document { front_matter: front_matter.map(str::to_owned), ..document }
+}
+
+/// Where the labels of `[label]: target` lead, by [`label`].
+pub(super) type Definitions = HashMap<String, String>;
+
+/// Reads a part of a text; its links may be defined in others.
+pub(super) fn parse_part(text: &str, definitions: &Definitions) -> Document {
+    read(text, 0, definitions)
+}
+
+/// The definitions in a part of a text.
+pub(super) fn definitions(text: &str) -> Definitions {
+    let prepared = prepare(text);
+    let parser = Parser::new_ext(&prepared.text, OPTIONS);
+    let all = parser.reference_definitions().iter();
+    all.map(|(name, definition)| (label(name), definition.dest.to_string())).collect()
+}
+
+/// A label as labels are compared: without case, white space as one space.
+fn label(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_GFM);
+
+fn read(text: &str, start: usize, definitions: &Definitions) -> Document {
+    let prepared = prepare(text.get(start..).unwrap_or_default());
     let mut reader = Reader::new(&prepared, text, start);
-    for (event, range) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
+    let mut resolve = |link: BrokenLink<'_>| {
+        let target = if definitions.is_empty() { None } else { definitions.get(&label(&link.reference)) };
+        target.map(|target| (target.clone().into(), CowStr::Borrowed("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(&prepared.text, OPTIONS, Some(&mut resolve));
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
     }
-    reader.finish(front_matter.map(str::to_owned))
+    reader.finish()
 }
 
 /// A container that is being read.
 enum Frame {
-    Quote { kind: Option<BlockQuoteKind>, begun: Begun, blocks: Vec<Block> },
-    List { list: List, begun: Begun },
-    Item { item: Item },
-    Footnote { label: String, blocks: Vec<Block> },
+    Quote {
+        kind: Option<BlockQuoteKind>,
+        begun: Begun,
+        blocks: Vec<Block>,
+    },
+    List {
+        list: List,
+        begun: Begun,
+    },
+    Item {
+        item: Item,
+    },
+    Footnote {
+        label: String,
+        blocks: Vec<Block>,
+    },
+    /// `marked` with a colon that stands apart; any other begins mere text.
+    Definition {
+        marked: bool,
+        begun: Begun,
+        blocks: Vec<Block>,
+    },
 }
 
 #[derive(Clone)]
@@ -181,7 +232,7 @@ impl<'a> Reader<'a> {
             Tag::Paragraph => self.begin_paragraph(range, line),
             Tag::Heading { id, .. } => {
                 self.end_paragraph();
-                self.heading_id = id.map(pulldown_cmark::CowStr::into_string);
+                self.heading_id = id.map(CowStr::into_string);
                 self.paragraph = Some(begun);
             }
             Tag::BlockQuote(kind) => self.enter(Frame::Quote { kind, begun, blocks: Vec::new() }),
@@ -229,12 +280,20 @@ impl<'a> Reader<'a> {
                 self.inline.open_link(&dest_url, &mut self.links);
             }
             Tag::Image { dest_url, .. } => self.style(range, line, |inline| inline.open_image(&dest_url)),
-            Tag::MetadataBlock(_)
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::Superscript
-            | Tag::Subscript => {}
+            Tag::DefinitionListTitle => {
+                self.end_paragraph();
+                self.paragraph = Some(begun);
+            }
+            Tag::DefinitionListDefinition => {
+                let written = self.prepared.text.get(range.clone()).unwrap_or_default();
+                let after = written.trim_start().strip_prefix(':').unwrap_or_default();
+                let marked = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
+                self.enter(Frame::Definition { marked, begun, blocks: Vec::new() });
+                if !marked {
+                    self.run(":", RunKind::Text, range, line);
+                }
+            }
+            Tag::MetadataBlock(_) | Tag::DefinitionList | Tag::Superscript | Tag::Subscript => {}
         }
     }
 
@@ -252,7 +311,17 @@ impl<'a> Reader<'a> {
                 }
                 self.end_paragraph();
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => self.leave(),
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition => self.leave(),
+            TagEnd::DefinitionListTitle => {
+                if let Some(begun) = self.paragraph.take() {
+                    let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                    self.push(&begun, Content::Term(runs));
+                }
+            }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::Heading(level) => self.end_heading(level as u8),
@@ -274,7 +343,7 @@ impl<'a> Reader<'a> {
             TagEnd::Strong => self.inline.strong(false),
             TagEnd::Strikethrough => self.inline.strike(false),
             TagEnd::Link => self.inline.close_link(),
-            TagEnd::Image => self.inline.close_image(line),
+            TagEnd::Image => self.inline.close_image(line, &mut self.links),
             _ => {}
         }
     }
@@ -321,6 +390,15 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Frame::Footnote { label, blocks }) => self.notes.push((label, blocks)),
+            Some(Frame::Definition { marked: true, begun, blocks }) => self.push(&begun, Content::Definition(blocks)),
+            Some(Frame::Definition { blocks, .. }) => {
+                if let Some(before) = self.siblings().last_mut()
+                    && let Content::Term(runs) = &mut before.content
+                {
+                    before.content = Content::Paragraph(std::mem::take(runs));
+                }
+                self.siblings().extend(blocks);
+            }
             None => {}
         }
     }
@@ -362,14 +440,22 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, begun: &Begun, content: Content) {
         let range = self.source(begun.range.start)..self.source(begun.range.end);
-        let block = Block { range, line: begun.line, content };
+        self.siblings().push(Block { range, line: begun.line, content });
+    }
+
+    /// The blocks that are being gathered in the innermost container.
+    fn siblings(&mut self) -> &mut Vec<Block> {
         match self.frames.last_mut() {
-            None => self.blocks.push(block),
-            Some(Frame::Quote { blocks, .. } | Frame::Footnote { blocks, .. }) => blocks.push(block),
-            Some(Frame::Item { item }) => item.blocks.push(block),
+            None => &mut self.blocks,
+            Some(Frame::Quote { blocks, .. } | Frame::Footnote { blocks, .. } | Frame::Definition { blocks, .. }) => {
+                blocks
+            }
+            Some(Frame::Item { item }) => &mut item.blocks,
             // Only items stand in a list.
             Some(Frame::List { list, .. }) => {
-                list.items.push(Item { task: None, line: block.line, blocks: vec![block] });
+                list.items.push(Item { task: None, line: 0, blocks: Vec::new() });
+                let last = list.items.len() - 1;
+                &mut list.items[last].blocks
             }
         }
     }
@@ -383,7 +469,7 @@ impl<'a> Reader<'a> {
         self.line_starts.partition_point(|&start| start <= source).saturating_sub(1)
     }
 
-    fn finish(mut self, front_matter: Option<String>) -> Document {
+    fn finish(mut self) -> Document {
         self.end_paragraph();
         while !self.frames.is_empty() {
             self.leave();
@@ -399,7 +485,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|(label, blocks)| Footnote { number: self.numbers.get(&label).copied().unwrap_or_default(), blocks })
             .collect();
-        Document { front_matter, blocks: self.blocks, footnotes, links: self.links }
+        Document { front_matter: None, blocks: self.blocks, footnotes, links: Arc::new(self.links) }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::callout;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Deeper admonitions stay text; each level costs two characters a line.
 const MAX_LEVELS: usize = 8;
@@ -39,9 +40,24 @@ impl Prepared<'_> {
 /// Rewrites what has to be rewritten; most texts pass through untouched.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
     let directives = text.contains(":::");
-    if !directives && !["!!!", "???", "=== \""].iter().any(|sign| text.contains(sign)) {
+    if !directives && !["!!!", "???", "=== \"", "===! \"", "===+ \""].iter().any(|sign| text.contains(sign)) {
         return Prepared { text: Cow::Borrowed(text), map: Vec::new(), source_length: text.len() };
     }
+    let writer = write(text, directives);
+    Prepared { text: Cow::Owned(writer.out), map: writer.map, source_length: text.len() }
+}
+
+/// Where the `:::` admonitions stand that have a closing line and are in no other; both lines included.
+pub(super) fn directives(text: &str) -> Vec<Range<usize>> {
+    if !text.contains(":::") {
+        return Vec::new();
+    }
+    let mut found = write(text, true).directives;
+    found.retain(|range| !range.is_empty());
+    found
+}
+
+fn write(text: &str, directives: bool) -> Writer<'_> {
     let mut closed = Vec::new();
     if directives {
         let mut rehearsal = Writer::new(text, None);
@@ -50,7 +66,7 @@ pub(super) fn prepare(text: &str) -> Prepared<'_> {
     }
     let mut writer = Writer::new(text, Some(closed));
     writer.run();
-    Prepared { text: Cow::Owned(writer.out), map: writer.map, source_length: text.len() }
+    writer
 }
 
 /// An admonition that is being written, or the document itself.
@@ -93,6 +109,8 @@ struct Writer<'a> {
     /// For each `:::` opener, in order, whether its closing line was found.
     closed: Vec<bool>,
     known: Option<Vec<bool>>,
+    /// Where each `:::` with a closing line stands that is in no other, both lines included.
+    directives: Vec<Range<usize>>,
     after_blank: bool,
 }
 
@@ -107,7 +125,16 @@ impl<'a> Writer<'a> {
     fn new(text: &'a str, known: Option<Vec<bool>>) -> Self {
         let out = String::with_capacity(text.len() + text.len() / 8);
         let levels = vec![Level::default()];
-        Writer { text, out, map: Vec::new(), levels, closed: Vec::new(), known, after_blank: true }
+        Writer {
+            text,
+            out,
+            map: Vec::new(),
+            levels,
+            closed: Vec::new(),
+            known,
+            directives: Vec::new(),
+            after_blank: true,
+        }
     }
 
     fn run(&mut self) {
@@ -131,7 +158,7 @@ impl<'a> Writer<'a> {
             level.fence = None;
         }
         if let Some(fence) = &level.fence {
-            if fence.closed_by(body) {
+            if fence.closed_by(body, indent) {
                 level.fence = None;
             }
             return self.copy(rest);
@@ -144,6 +171,10 @@ impl<'a> Writer<'a> {
         }
         if indent - level.lists.last().copied().unwrap_or(0) < 4 {
             if self.close(body) {
+                let end = self.offset(whole) + whole.len();
+                if let ([_], Some(range)) = (self.levels.as_slice(), self.directives.last_mut()) {
+                    range.end = end;
+                }
                 self.blank(whole);
                 return;
             }
@@ -220,6 +251,10 @@ impl<'a> Writer<'a> {
         if !self.after_blank {
             self.blank(line);
         }
+        if let (End::Colons(..), [_]) = (&end, self.levels.as_slice()) {
+            let start = self.offset(line);
+            self.directives.push(start..start);
+        }
         self.levels.push(Level { end, indent, ..Level::default() });
         self.prefix(line);
         self.insert("[!", line);
@@ -266,9 +301,12 @@ impl<'a> Writer<'a> {
     }
 
     fn segment(&mut self, place: &str, copied: bool) {
-        // `place` is always a part of the text, so the distance of their addresses is its offset.
-        let source = (place.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        self.map.push(Segment { local: self.out.len(), source, copied });
+        self.map.push(Segment { local: self.out.len(), source: self.offset(place), copied });
+    }
+
+    /// Where a part of the text begins: the distance of their addresses.
+    fn offset(&self, place: &str) -> usize {
+        (place.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 }
 
@@ -301,9 +339,9 @@ impl Level {
 }
 
 impl Fence {
-    fn closed_by(&self, body: &str) -> bool {
+    fn closed_by(&self, body: &str, indent: usize) -> bool {
         let body = if self.quoted { body.trim_start_matches(['>', ' ']) } else { body };
-        body.len() >= self.length && body.chars().all(|c| c == self.sign)
+        indent < self.indent + 4 && body.len() >= self.length && body.chars().all(|c| c == self.sign)
     }
 
     fn left_by(&self, line: &str, indent: usize) -> bool {
@@ -313,7 +351,8 @@ impl Fence {
 
 /// The first line of an admonition of either dialect, or of an `=== "Tab"`.
 fn header(body: &str) -> Option<Header<'_>> {
-    if let Some(title) = body.strip_prefix("=== ").and_then(quoted) {
+    let tab = ["=== ", "===! ", "===+ "].iter().find_map(|sign| body.strip_prefix(sign));
+    if let Some(title) = tab.and_then(quoted) {
         // The name is shown nowhere when there is a title; a tab is its title.
         return Some(Header { name: "tab", title, colons: 0 });
     }
@@ -348,7 +387,7 @@ fn quoted(text: &str) -> Option<&str> {
 }
 
 /// The length of the list marker that a line begins with.
-fn list_marker(text: &str) -> Option<usize> {
+pub(super) fn list_marker(text: &str) -> Option<usize> {
     let digits = text.bytes().take(10).take_while(u8::is_ascii_digit).count();
     let marker = match text.as_bytes().get(digits) {
         Some(b'-' | b'*' | b'+') if digits == 0 => 1,
@@ -360,7 +399,7 @@ fn list_marker(text: &str) -> Option<usize> {
 }
 
 /// Cells of white space before a line, tabs to every fourth.
-fn indent_of(line: &str) -> usize {
+pub(super) fn indent_of(line: &str) -> usize {
     let mut column = 0;
     for byte in line.bytes() {
         match byte {

@@ -2,7 +2,7 @@
 //! columns would be too narrow to read. No cell loses text.
 
 use super::document::{Alignment, Row, Run, RunKind, Table, plain};
-use super::layout::{Page, bit};
+use super::layout::{Writer, bit};
 use super::lines::{Emphasis, Role};
 use super::wrap::{self, Base, Bit, Measure, measure, wrap};
 
@@ -13,7 +13,7 @@ const WORD: usize = 12;
 /// Cells that one column gives to another without a thought.
 const FEW: usize = 4;
 
-pub(super) fn lay_out(page: &mut Page<'_>, table: &Table) {
+pub(super) fn lay_out(page: &mut Writer<'_>, table: &Table) {
     match column_widths(table, page.room()) {
         Some(widths) => columns(page, table, &widths),
         None => stacked(page, table),
@@ -92,7 +92,7 @@ fn share(measures: &[Measure], floors: &[usize], available: usize) -> Vec<usize>
     }
 }
 
-fn columns(page: &mut Page<'_>, table: &Table, widths: &[usize]) {
+fn columns(page: &mut Writer<'_>, table: &Table, widths: &[usize]) {
     let head = Base { role: Role::TableHead, bold: true };
     if table.head.cells.iter().any(|cell| !cell.is_empty()) {
         row(page, table, wrapped(&table.head, widths, head), widths, table.head.line);
@@ -124,7 +124,7 @@ fn height(cells: &Cells) -> usize {
     cells.iter().map(Vec::len).max().unwrap_or(0).max(1)
 }
 
-fn row(page: &mut Page<'_>, table: &Table, cells: Cells, widths: &[usize], line: usize) {
+fn row(page: &mut Writer<'_>, table: &Table, cells: Cells, widths: &[usize], line: usize) {
     let height = height(&cells);
     let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
     for _ in 0..height {
@@ -160,7 +160,7 @@ fn pad(bits: &mut Vec<Bit>, cells: usize) {
 }
 
 /// One `Header: value` for each cell that holds anything, and a short line between the rows of the table.
-fn stacked(page: &mut Page<'_>, table: &Table) {
+fn stacked(page: &mut Writer<'_>, table: &Table) {
     let labels: Vec<String> = table.head.cells.iter().map(|cell| plain(cell)).collect();
     if table.rows.is_empty() {
         for runs in &table.head.cells {
@@ -184,7 +184,7 @@ fn stacked(page: &mut Page<'_>, table: &Table) {
 }
 
 /// The rows of one `Header: value`; those after the first stand two cells in, where there is room for that.
-fn labelled(label: &str, cell: &[Run], line: usize, page: &Page<'_>) -> Vec<wrap::Row> {
+fn labelled(label: &str, cell: &[Run], line: usize, page: &Writer<'_>) -> Vec<wrap::Row> {
     let indent = if page.room() > 16 { 2 } else { 0 };
     let mut runs = Vec::with_capacity(cell.len() + 1);
     if !label.is_empty() {

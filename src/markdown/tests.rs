@@ -78,6 +78,39 @@ fn links_of_the_seed_keep_text_and_target() {
 }
 
 #[test]
+fn bare_addresses_and_images_are_links() {
+    let layout = shown("See https://a.io/b. `https://c` [https://d](e) ![f](g/h.png) [![i](j)](k) <https://l>", 100);
+    let links: Vec<(&str, &str)> = layout.links.iter().map(|l| (l.text.as_str(), l.target.as_str())).collect();
+    let expected = [
+        ("https://a.io/b", "https://a.io/b"),
+        ("https://d", "e"),
+        ("[image: f]", "g/h.png"),
+        ("[image: i]", "k"),
+        ("https://l", "https://l"),
+    ];
+    assert_eq!(links, expected);
+    assert_eq!(layout.lines[0].text(), "See https://a.io/b. https://c https://d [image: f] [image: i] https://l");
+}
+
+#[test]
+fn tabs_are_titled_blocks() {
+    let text = "=== \"Rust\"\n\n    text\n\n    ```\n    === \"no\"\n    ```\n\n===! \"C\"\n    more\nafter";
+    assert_eq!(picture(text, 30), "▌ Rust\n▌ text\n▌\n▌ │ === \"no\"\n\n▌ C\n▌ more\n\nafter");
+    assert_eq!(picture("```\n=== \"no\"\n    x\n```", 30), "│ === \"no\"\n│     x");
+}
+
+#[test]
+fn definitions_stand_under_their_terms() {
+    let text = "Term *one*\n: what it\n  means\n\n: and also\n\nTwo\n\n:   - [ ] listed\n\nafter";
+    let expected = "Term one\n   what it means\n   and also\n\nTwo\n    ☐ listed\n\nafter";
+    assert_eq!(picture(text, 30), expected);
+    assert_eq!(shown(text, 30).lines[0].spans[0].emphasis, Emphasis { bold: true, ..Emphasis::default() });
+    // A colon that begins a word defines nothing.
+    assert_eq!(picture("So it is\n:smile: and\nmore", 30).replace("\n\n", "\n"), "So it is\n:smile: and more");
+    assert_eq!(picture("At\n\n:ref: x", 30), "At\n\n:ref: x");
+}
+
+#[test]
 fn a_table_is_as_wide_as_it_needs_and_aligned() {
     let text = "| Name | Mid | No |\n|:--|:-:|--:|\n| `a` | b | 1 |\n| longer | cc | 1000 |";
     let expected = "Name   │ Mid │   No\n───────┼─────┼─────\na      │  b  │    1\nlonger │ cc  │ 1000";
@@ -105,6 +138,15 @@ fn code_is_barred_named_and_wrapped() {
     assert_eq!(picture(text, 14), "│ rust\n│ fn  main()\n│ ↪  {}\n│\n│     long t\n│ ↪ ail");
     let layout = shown("```bash\nls\n```", 20);
     assert_eq!((layout.lines[0].source, layout.lines[1].source), (0, 1));
+}
+
+#[test]
+fn code_of_a_known_language_is_told_apart_across_rows() {
+    let layout = shown("```rust\nlet text = \"a long string\"; // c\n```", 20);
+    assert_eq!(spans_of(&layout, Role::CodeKeyword), ["let"]);
+    assert_eq!(spans_of(&layout, Role::CodeString).concat(), "\"a long string\"");
+    assert_eq!(spans_of(&layout, Role::CodeComment), ["// c"]);
+    assert_eq!(spans_of(&shown("```\nlet x\n```", 20), Role::Code), ["let x"]);
 }
 
 #[test]
@@ -341,6 +383,11 @@ fn fragment() -> impl Strategy<Value = String> {
         "===\n",
         "<a href='x'>",
         "</a>",
+        ": ",
+        "Term\n: def\n",
+        "\n:x",
+        "https://a.io/(b).",
+        ":material-x:{ .y }",
         "🇵🇱",
         "{",
         "\0",

@@ -44,24 +44,41 @@ fn fitted(grapheme: &str, limit: usize) -> (&str, usize) {
 
 /// `text` cut into pieces of at most `limit` cells; nothing is lost.
 pub(super) fn cut(text: &str, limit: usize) -> Vec<String> {
+    let rows = cut_pieces(&[(text, Role::Text)], limit).into_iter();
+    rows.map(|row| row.into_iter().map(|bit| bit.span.text).collect()).collect()
+}
+
+/// Pieces of text with their roles, cut into rows of at most `limit` cells; nothing is lost.
+pub(super) fn cut_pieces(pieces: &[(&str, Role)], limit: usize) -> Vec<Vec<Bit>> {
     let limit = limit.max(1);
-    if width(text) <= limit {
-        return vec![text.to_owned()];
+    let whole = |&(text, role): &(&str, Role)| Bit {
+        span: Span { text: text.to_owned(), role, ..Span::default() },
+        link: None,
+    };
+    if pieces.iter().map(|(text, _)| width(text)).sum::<usize>() <= limit {
+        return vec![pieces.iter().map(whole).collect()];
     }
-    let mut pieces = Vec::new();
-    let mut piece = String::new();
+    let mut rows = vec![Vec::new()];
     let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let (grapheme, cells) = fitted(grapheme, limit);
-        if used + cells > limit {
-            pieces.push(std::mem::take(&mut piece));
-            used = 0;
+    for &(text, role) in pieces {
+        let mut fresh = true;
+        for grapheme in text.graphemes(true) {
+            let (grapheme, cells) = fitted(grapheme, limit);
+            if used + cells > limit {
+                rows.push(Vec::new());
+                (used, fresh) = (0, true);
+            }
+            used += cells;
+            let Some(row) = rows.last_mut() else { continue };
+            if std::mem::take(&mut fresh) {
+                row.push(Bit { span: Span { role, ..Span::default() }, link: None });
+            }
+            if let Some(last) = row.last_mut() {
+                last.span.text.push_str(grapheme);
+            }
         }
-        piece.push_str(grapheme);
-        used += cells;
     }
-    pieces.push(piece);
-    pieces
+    rows
 }
 
 /// What the width of a table column follows from.
@@ -282,17 +299,17 @@ impl<'a> Filler<'a> {
 
     fn style(&self, run: &Run) -> (Role, Emphasis) {
         let role = match run.kind {
+            RunKind::Image => Role::Dim,
             _ if run.link.is_some() => Role::Link,
             RunKind::Text | RunKind::Break => self.base.role,
             RunKind::Code => Role::Code,
-            RunKind::Image => Role::Dim,
             RunKind::Blank => Role::Blank,
             RunKind::Label => Role::TableHead,
             RunKind::Reference => Role::Marker,
         };
         let mut emphasis = run.emphasis;
         emphasis.bold |= self.base.bold;
-        emphasis.underline |= run.link.is_some();
+        emphasis.underline |= run.link.is_some() && run.kind != RunKind::Image;
         (role, emphasis)
     }
 

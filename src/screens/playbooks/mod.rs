@@ -135,11 +135,11 @@ impl Playbooks {
                 Reply::default()
             }
             Action::PageUp | Action::PageDown => {
-                list::scroll(&mut self.page.top, action, self.page.layout.lines.len(), page_height);
+                list::scroll(&mut self.page.top, action, self.page.page.height(), page_height);
                 Reply::default()
             }
             Action::Up | Action::Down if narrow && self.reading => {
-                list::scroll(&mut self.page.top, action, self.page.layout.lines.len(), page_height);
+                list::scroll(&mut self.page.top, action, self.page.page.height(), page_height);
                 Reply::default()
             }
             moving => {
@@ -170,12 +170,7 @@ impl Playbooks {
             MouseKind::ScrollUp | MouseKind::ScrollDown if on_page => {
                 let action = if up { Action::Up } else { Action::Down };
                 for _ in 0..3 {
-                    list::scroll(
-                        &mut self.page.top,
-                        action,
-                        self.page.layout.lines.len(),
-                        usize::from(parts.page.height),
-                    );
+                    list::scroll(&mut self.page.top, action, self.page.page.height(), usize::from(parts.page.height));
                 }
                 Reply::default()
             }

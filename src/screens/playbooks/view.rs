@@ -33,12 +33,12 @@ pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Are
         let area = Area { x: parts.strip.x.saturating_sub(1), ..parts.strip };
         strip::draw(buf, area, &chips, &entry.playbook.outcome, false, entry.playbook.accent, theme);
     }
-    page::draw(buf, parts.page, &playbooks.page.layout, playbooks.page.top, theme);
+    page::draw(buf, parts.page, &playbooks.page.page, playbooks.page.top, theme);
     position_mark(
         buf,
         Area { width: parts.page.width + 1, ..parts.page },
         playbooks.page.top,
-        playbooks.page.layout.lines.len(),
+        playbooks.page.page.height(),
         theme.dim(),
     );
     cursor

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
-use crate::markdown::{self, Layout};
+use crate::markdown::Page;
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -66,43 +66,59 @@ pub struct SearchLine {
     pub replacement: Option<Editor>,
 }
 
-/// The rendered page of a text, laid out for one width.
+/// The rendered page of a text, of which only what is in view is laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Preview {
-    pub layout: Layout,
+    pub page: Page,
     /// The first row in view.
     pub top: usize,
-    /// The text's revision and the width that it was laid out for.
-    made_for: Option<(u64, usize)>,
-    /// The line of the text to begin at once there is a layout.
+    /// The text's revision.
+    made_for: Option<u64>,
+    /// The line of the text to begin at once the page is made.
     start: Option<usize>,
 }
 
 impl Preview {
     /// Begins at a line of the text as soon as it is laid out.
     pub fn start_at(&mut self, line: usize) {
-        self.start = (line > 0).then_some(line);
+        self.start = Some(line);
     }
 
     /// Shows a line of the text at the top.
     pub fn show_line(&mut self, line: usize, height: usize) {
-        self.top = self.layout.row_of_source(line).min(self.layout.lines.len().saturating_sub(height));
+        self.top = self.page.show_line(line, height);
     }
 
-    /// Lays the text out again where it or the width changed; the place in the text stays.
+    /// The line of the text at the top.
+    pub fn line(&self) -> usize {
+        self.page.source_of_row(self.top)
+    }
+
+    /// Lays out what is in view where the text, the width or the place changed; the place in the text stays.
     pub fn fit(&mut self, revision: u64, text: impl FnOnce() -> String, width: usize, height: usize) {
-        if self.made_for != Some((revision, width)) {
-            let place = self.layout.source_of_row(self.top);
-            self.layout = markdown::layout(&markdown::parse(&text()), width.max(1));
-            if self.made_for.is_some() && self.top > 0 {
-                self.top = self.layout.row_of_source(place);
-            }
-            self.made_for = Some((revision, width));
-            if let Some(line) = self.start.take() {
-                self.top = self.layout.row_of_source(line);
+        let width = width.max(1);
+        let mut line = self.line();
+        let into = self.top.saturating_sub(self.page.row_of_source(line));
+        let resized = self.page.width() != width;
+        match self.made_for {
+            None => self.page = Page::new(text(), width),
+            Some(made_for) => {
+                if made_for != revision {
+                    line = self.page.edit(text(), line);
+                }
+                if resized {
+                    self.page.resize(width);
+                }
+                if self.top > 0 && (made_for != revision || resized) {
+                    self.top = self.page.show_line(line, height) + if resized { 0 } else { into };
+                }
             }
         }
-        self.top = self.top.min(self.layout.lines.len().saturating_sub(height));
+        self.made_for = Some(revision);
+        if let Some(line) = self.start.take() {
+            self.show_line(line, height);
+        }
+        self.top = self.page.show(self.top, height);
     }
 }
 
@@ -219,13 +235,13 @@ impl OpenDocument {
     /// Where the cursor stands, for `run.yaml`.
     pub fn place(&self) -> Cursor {
         let Position { line, column } = self.editor.cursor();
-        let top = if self.editing { self.editor.top() } else { self.preview.layout.source_of_row(self.preview.top) };
+        let top = if self.editing { self.editor.top() } else { self.preview.line() };
         Cursor { line, column, top, editing: self.editing }
     }
 
     /// Gives the keys to the editor, at what the preview showed unless the cursor is in view there.
     pub fn edit(&mut self) {
-        let top = self.preview.layout.source_of_row(self.preview.top);
+        let top = self.preview.line();
         if self.preview.top > 0 && self.editor.cursor().line < top {
             self.editor.set_cursor(Position { line: top, column: 0 });
         }
@@ -239,7 +255,36 @@ impl OpenDocument {
         self.editing = false;
         self.search = None;
         self.editor.apply(Command::ClearSelection);
-        self.preview.top = self.preview.layout.row_of_source(self.editor.top());
+        self.preview.start_at(self.editor.top());
         self.before.take().filter(|before| *before != self.editor.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first_row(preview: &Preview) -> String {
+        preview.page.rows(preview.top..preview.top + 1).flatten().map(|span| span.text.as_str()).collect()
+    }
+
+    #[test]
+    fn the_view_stays_at_its_text_when_that_grows_above_or_the_window_changes() {
+        let text: String = (0..400).map(|part| format!("## Part {part}\n\n{}\n\n", "some words ".repeat(40))).collect();
+        let mut preview = Preview::default();
+        preview.start_at(4 * 300);
+        preview.fit(0, || text.clone(), 60, 20);
+        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
+        preview.fit(1, || format!("New.\n\n{text}"), 60, 20);
+        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
+        preview.fit(1, || unreachable!("the text is known"), 100, 20);
+        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
+        let top = preview.top;
+        preview.top -= 1;
+        preview.fit(1, || unreachable!("the text is known"), 100, 20);
+        assert_eq!(first_row(&preview), "");
+        preview.top += 1;
+        preview.fit(1, || unreachable!("the text is known"), 100, 20);
+        assert!(first_row(&preview).starts_with("Part 300 ─") && preview.top > top / 2);
     }
 }

@@ -218,8 +218,9 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
         Some(document) if session.run.tab == Tab::Document && panes.page.contains(column, row) => {
             let (line, cell) =
                 (usize::from(row - panes.page.y) + document.preview.top, usize::from(column - panes.page.x));
-            let near = |task: &&crate::markdown::Task| task.row == line && task.column.abs_diff(cell) <= 1;
-            document.preview.layout.tasks.iter().find(near).map_or(Hit::Page, |task| Hit::Task(task.offset))
+            let tasks = document.preview.page.tasks_on(line);
+            let near = tasks.iter().find(|task| task.column.abs_diff(cell) <= 1);
+            near.map_or(Hit::Page, |task| Hit::Task(task.offset))
         }
         _ => Hit::Page,
     }

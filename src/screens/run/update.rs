@@ -284,12 +284,12 @@ impl Session {
                 self.criteria.apply(action, self.playbook.criteria.len(), usize::from(panes.criteria_list.height));
             }
             (Page::Steps, Pane::Work, Tab::Guide) => {
-                let rows = self.guide.layout.lines.len();
+                let rows = self.guide.page.height();
                 list::scroll(&mut self.guide.top, action, rows, height);
             }
             (Page::Steps, Pane::Work, Tab::Document) => {
                 if let Some(document) = self.open_document_mut() {
-                    let rows = document.preview.layout.lines.len();
+                    let rows = document.preview.page.height();
                     if list::scroll(&mut document.preview.top, action, rows, height) {
                         self.moved(cx);
                     }

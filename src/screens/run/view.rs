@@ -84,8 +84,8 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
     tabs(buf, session, panes, theme);
     match session.run.tab {
         Tab::Guide => {
-            page::draw(buf, panes.page, &session.guide.layout, session.guide.top, theme);
-            mark_page(buf, panes, session.guide.top, session.guide.layout.lines.len(), theme);
+            page::draw(buf, panes.page, &session.guide.page, session.guide.top, theme);
+            mark_page(buf, panes, session.guide.top, session.guide.page.height(), theme);
             None
         }
         Tab::Document => draw_document(buf, session, panes, theme),
@@ -185,7 +185,7 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 fn tab_words(session: &Session, panes: &Panes) -> String {
     let height = usize::from(panes.page.height);
     if session.run.tab == Tab::Guide {
-        return page::position(&session.guide.layout, session.guide.top, height);
+        return page::position(&session.guide.page, session.guide.top, height);
     }
     let Some(document) = session.open_document() else { return String::new() };
     let mut words = Vec::new();
@@ -202,11 +202,9 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
         {
             words.push(if blanks == 1 { "1 blank".to_owned() } else { format!("{blanks} blanks") });
         }
-        let tasks = &document.preview.layout.tasks;
-        if !tasks.is_empty() && panes.content.width >= 44 {
-            words.push(format!("{}/{} tasks", tasks.iter().filter(|task| task.checked).count(), tasks.len()));
-        }
-        words.push(page::position(&document.preview.layout, document.preview.top, height));
+        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0 && panes.content.width >= 44);
+        words.extend(tasks.map(|(done, all)| format!("{done}/{all} tasks")));
+        words.push(page::position(&document.preview.page, document.preview.top, height));
     }
     words.retain(|word| !word.is_empty());
     safe::line(&words.join(" · ")).into_owned()
@@ -227,11 +225,11 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
                 let words = format!("This document can be read but not changed. {reason}");
                 paragraph(buf, panes.banner, &words, theme.warning());
             }
-            if document.editor.text().trim().is_empty() {
+            if document.preview.page.height() == 0 {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
             }
-            page::draw(buf, panes.page, &document.preview.layout, document.preview.top, theme);
-            mark_page(buf, panes, document.preview.top, document.preview.layout.lines.len(), theme);
+            page::draw(buf, panes.page, &document.preview.page, document.preview.top, theme);
+            mark_page(buf, panes, document.preview.top, document.preview.page.height(), theme);
             None
         }
         Some(Document::Failed(failure)) => {
@@ -259,7 +257,7 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     if panes.side_by_side {
         let border = Area { x: panes.page.x.saturating_sub(2), width: 1, ..panes.page };
         vertical(buf, border, theme.border());
-        page::draw(buf, panes.page, &document.preview.layout, document.preview.top, theme);
+        page::draw(buf, panes.page, &document.preview.page, document.preview.top, theme);
     }
     if let Some(search) = &document.search {
         return draw_search(buf, document, search, panes, theme);

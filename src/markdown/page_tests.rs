@@ -1,0 +1,274 @@
+//! A page shows what the layout of the whole text shows, however one goes through it and whatever was edited before.
+
+use super::sections::Sections;
+use super::*;
+use proptest::prelude::*;
+
+/// All rows of a page, seen screen by screen.
+fn read_through(page: &mut Page, height: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    loop {
+        let top = page.show(rows.len(), height);
+        assert!(top <= rows.len(), "rows were skipped");
+        let seen = rows.len() - top;
+        let before = rows.len();
+        rows.extend(page.rows(top..top + height).skip(seen).map(text));
+        if rows.len() == before {
+            return rows;
+        }
+    }
+}
+
+fn text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+fn whole(text: &str, width: usize) -> Vec<String> {
+    layout(&parse(text), width).lines.iter().map(Line::text).collect()
+}
+
+/// Prose that fills a section.
+fn filler(word: &str) -> String {
+    format!("{}\n\n", format!("{word} word ").repeat(110))
+}
+
+fn long(parts: usize) -> String {
+    (0..parts)
+        .map(|part| format!("# Part {part}\n\n{}- [ ] task {part}\n- [x] done\n\n", filler("some").repeat(3)))
+        .collect()
+}
+
+#[test]
+fn only_what_is_in_view_is_laid_out() {
+    let mut sections = Sections::new(long(50), 80);
+    assert!(sections.len() > 100);
+    sections.lay_out(0);
+    assert_eq!((0..sections.len()).filter(|&index| sections.layout(index).is_some()).count(), 1);
+    let mut page = Page::new(long(50), 80);
+    let estimated = page.height();
+    page.show(0, 20);
+    let known = whole(&long(50), 80).len();
+    assert!(estimated.abs_diff(known) < known / 3, "{estimated} {known}");
+    assert_eq!(read_through(&mut page, 20), whole(&long(50), 80));
+    assert_eq!(page.height(), known);
+}
+
+#[test]
+fn the_end_and_the_middle_can_be_reached_at_once() {
+    let all = whole(&long(40), 60);
+    let mut page = Page::new(long(40), 60);
+    let top = page.show(page.height() - 10, 10);
+    let shown: Vec<String> = page.rows(top..top + 10).map(text).collect();
+    assert_eq!(shown, all[all.len() - 10..]);
+    assert_eq!(top + 10, page.height());
+    // Going up from there row by row shows the rows before, whatever was estimated of them.
+    let mut top = top;
+    for step in 1..200 {
+        top = page.show(top - 1, 10);
+        let first: Vec<String> = page.rows(top..top + 1).map(text).collect();
+        assert_eq!(first[0], all[all.len() - 10 - step], "step {step}");
+    }
+    let top = page.show(page.height() / 2, 10);
+    let middle: Vec<String> = page.rows(top..top + 10).map(text).collect();
+    assert!(all.windows(10).any(|rows| rows == middle));
+}
+
+#[test]
+fn a_line_is_found_and_says_where_it_is() {
+    let text_of_all = long(40);
+    let line = text_of_all.lines().position(|line| line == "# Part 30").expect("the heading is there");
+    let mut page = Page::new(text_of_all.clone(), 60);
+    let top = page.show_line(line, 10);
+    assert_eq!(page.rows(top..top + 1).map(text).collect::<String>(), "Part 30");
+    assert_eq!((page.source_of_row(top), page.row_of_source(line)), (line, top));
+    let task = text_of_all.lines().position(|line| line == "- [ ] task 30").expect("the task is there");
+    let top = page.show_line(task, 10);
+    let found = page.tasks_on(top);
+    assert_eq!(text_of_all.get(found[0].offset - 3..found[0].offset + 10), Some("- [ ] task 30"));
+    assert_eq!(page.task_count(), Some((40, 80)));
+    let headings = page.headings();
+    assert_eq!((headings.len(), headings[30].line, headings[30].text.as_str()), (40, line, "Part 30"));
+}
+
+#[test]
+fn an_edit_leaves_the_other_sections_alone() {
+    let before = long(40);
+    let mut sections = Sections::new(before.clone(), 60);
+    for index in 0..sections.len() {
+        sections.lay_out(index);
+    }
+    let at = before.find("# Part 20").expect("the heading is there") + 9;
+    let after = format!("{}x\n\nmore{}", &before[..at], &before[at..]);
+    sections.edit(after.clone(), 0);
+    let count = sections.len();
+    let fresh = (0..count).filter(|&index| sections.layout(index).is_none()).count();
+    assert!((1..=6).contains(&fresh), "{fresh} of {count}");
+    let mut page = Page::new(before, 60);
+    page.show(page.height() / 2, 20);
+    page.edit(after.clone(), 0);
+    assert_eq!(read_through(&mut page, 20), whole(&after, 60));
+}
+
+#[test]
+fn a_line_is_followed_through_an_edit() {
+    let mut page = Page::new("a\nb\nc\nd\n".into(), 20);
+    assert_eq!(page.edit("a\nnew\nnew\nb\nc\nd\n".into(), 2), 4);
+    assert_eq!(page.edit("a\nb\nc\nd\n".into(), 4), 2);
+    assert_eq!(page.edit("a\nb\nc\nD\n".into(), 1), 1);
+    assert_eq!(page.edit("a\n".into(), 3), 1);
+}
+
+#[test]
+fn what_holds_for_the_whole_text_is_known_in_each_section() {
+    let link = format!("{}[there][Far  Away] and [short]\n\n{}[far away]: x\n[short]: y\n", filler("a"), filler("b"));
+    let mut page = Page::new(link.clone(), 60);
+    assert_eq!(read_through(&mut page, 9), whole(&link, 60));
+    let note = format!("a[^1]\n\n{}[^1]: note\n\n{}b[^2]\n\n[^2]: other\n", filler("b"), filler("c"));
+    let twice = format!("[a]: x\n\n{}[a]\n\n[a]: y\n\n{}[b]: z", filler("b"), filler("c"));
+    let endless = format!("{}- x\n <!--\n\n{}\n", filler("b"), filler("c"));
+    for text in [note, twice, endless] {
+        for height in [1, 7, 400] {
+            assert_eq!(read_through(&mut Page::new(text.clone(), 60), height), whole(&text, 60));
+        }
+    }
+    let undefined = link.replace("[far away]:", "far away");
+    page.edit(undefined.clone(), 0);
+    assert_eq!(read_through(&mut page, 9), whole(&undefined, 60));
+}
+
+#[test]
+fn what_spans_empty_lines_is_not_cut() {
+    let between = filler("b");
+    for (open, close) in [
+        ("```", "```"),
+        ("~~~~ x", "~~~~"),
+        ("<!-- a", "-->"),
+        ("<script>", "</script>"),
+        ("- ```", "  ```"),
+        ("- x\n\n  ```", "  ```"),
+        (":::tip", ":::"),
+        (":::tip\n```", "```\n:::"),
+        ("<pre>", "</pre>"),
+        ("<div>\n<!--", "-->\n</div>"),
+        ("> ```", "> ```"),
+        ("1. a\n   - b\n     ```", "     ```"),
+        ("- a\nlazy\n  ```", "```"),
+    ] {
+        for inside in [between.as_str(), "# h\n\n    x\n\n- y\n\n"] {
+            let text = format!("{between}{open}\n\n{inside}{between}{close}\n\n{between}# End\n");
+            let mut page = Page::new(text.clone(), 60);
+            assert_eq!(read_through(&mut page, 30), whole(&text, 60), "{open}");
+        }
+    }
+}
+
+/// Pieces of blocks, some of them long enough to fill a section.
+fn piece() -> impl Strategy<Value = String> {
+    let short = [
+        "# H\n",
+        "### H\n",
+        "text\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "- item\n",
+        "  more\n",
+        "2. two\n",
+        "1. one\n",
+        "10. ten\n",
+        "   deep\n",
+        "    code\n",
+        "> quote\n",
+        "---\n",
+        "===\n",
+        "```\n",
+        "  ```\n",
+        " ~~~\n",
+        "- ```\n",
+        "   ```\n",
+        "    ```\n",
+        "<div>\n",
+        "</div>\n",
+        "<b>x</b> y\n",
+        "<!-- c -->\n",
+        "<!--\n",
+        "-->\n",
+        "  <!-- x\n",
+        "<script>\n",
+        "</script>\n",
+        "| a | b |\n|---|---|\n| c | d |\n",
+        "[a]: b\n",
+        "[a]\n",
+        "- [ ] t\n",
+        "- [x] t\n",
+        "!!! note\n",
+        "    !!! tip\n",
+        "\t- x\n",
+        "-\n",
+        "*\ttab\n",
+        "  - two\n",
+        "\r\n",
+        "word  \n",
+        "**b** [B]\n",
+        "***\n",
+        "<?\n",
+        "?>\n",
+        "0) x\n",
+        "> ```\n",
+        "> - a\n",
+        "`code\n",
+        ": def\n",
+        ": ```\n",
+        ":   more\n",
+        "  : x\n",
+        ":x\n",
+    ];
+    prop_oneof![
+        8 => prop::sample::select(short.to_vec()).prop_map(str::to_owned),
+        2 => Just(filler("long")),
+        1 => Just(filler("long").trim_end().to_owned() + "\n"),
+    ]
+}
+
+/// The text, without raw HTML where it has admonitions: a fence within HTML hides the admonitions behind it from a
+/// reader of the whole text, though not from one of its sections, who is right.
+fn joined(parts: &[String]) -> String {
+    let admonishes = parts.iter().any(|part| part.contains("!!!"));
+    parts.iter().filter(|part| !(admonishes && part.contains('<'))).map(String::as_str).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn a_page_shows_what_the_layout_shows(
+        parts in prop::collection::vec(piece(), 0..40), width in 8usize..100, height in 1usize..60,
+    ) {
+        let text = joined(&parts);
+        let mut page = Page::new(text.clone(), width);
+        prop_assert_eq!(read_through(&mut page, height), whole(&text, width));
+    }
+
+    #[test]
+    fn an_edited_page_is_like_a_new_one(
+        parts in prop::collection::vec(piece(), 1..30), edits in prop::collection::vec((any::<prop::sample::Index>(), piece(), any::<bool>()), 1..6),
+        width in 8usize..100,
+    ) {
+        let mut parts = parts;
+        let mut page = Page::new(joined(&parts), width);
+        for (index, piece, removes) in edits {
+            page.show(page.height() / 2, 30);
+            let at = index.index(parts.len());
+            if removes && parts.len() > 1 {
+                parts.remove(at);
+            } else {
+                parts.insert(at, piece);
+            }
+            page.edit(joined(&parts), 0);
+            prop_assert_eq!(read_through(&mut page, 30), whole(&joined(&parts), width));
+            let headings = layout(&parse(&joined(&parts)), width).headings;
+            let found = page.headings();
+            prop_assert_eq!(found.iter().map(|h| &h.text).collect::<Vec<_>>(), headings.iter().map(|h| &h.text).collect::<Vec<_>>());
+        }
+    }
+}

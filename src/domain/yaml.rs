@@ -2,6 +2,7 @@
 //! Scalars stay the text they were written as: what a text means (a date, a colour, a flag) is decided by whoever
 //! wants it. Every problem is a sentence of ours, with its place.
 
+pub mod conflict;
 mod node;
 mod sentences;
 

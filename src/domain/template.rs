@@ -1,6 +1,7 @@
 //! A template: Markdown with the seed's front matter, every key of it optional.
 
-use super::yaml::{self, Kind, Node};
+use super::problem::{Place, Problem};
+use super::yaml::{self, Kind, Node, conflict};
 
 /// What the front matter says. Unknown keys stay in the text and are not lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,22 +22,37 @@ pub struct Template {
 }
 
 /// Splits a text into its front matter (without the fences) and its body.
-/// A text without front matter, or with one that never closes, is all body.
 ///
-/// Two rules at the start of a page with prose between them are no front matter: its first line that says
-/// something must have a colon. A byte-order mark belongs to neither part.
+/// Front matter is a YAML mapping between a first line `---` and a line `---` or `...`, or nothing at all between them.
+/// Whatever else stands there is text between two rules, and stays in the body: unless it cannot be read but starts with
+/// a `key:`, so that somebody meant it. A byte-order mark belongs to neither part.
 pub fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Some(rest) = after_fence(text) else { return (None, text) };
-    let mut start = 0;
-    for line in rest.split_inclusive(['\n']) {
-        if is_fence(line) {
-            let front = &rest[..start];
-            return if has_keys(front) { (Some(front), &rest[start + line.len()..]) } else { (None, text) };
-        }
-        start += line.len();
+    match fenced(text) {
+        Some((front, body)) if is_front_matter(front) => (Some(front), body),
+        _ => (None, text),
     }
-    (None, text)
+}
+
+/// What is wrong with the text of a template. It can be used all the same, but not as it was meant.
+pub fn problems(text: &str) -> Vec<Problem> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(conflict) = conflict::find(text) {
+        return vec![conflict];
+    }
+    let Some(rest) = after_fence(text) else { return Vec::new() };
+    let Some((front, _)) = fenced(text) else {
+        if !starts_with_key(rest) {
+            return Vec::new();
+        }
+        let message = "The front matter that opens here is never closed, so it is part of the text.";
+        return vec![Problem::warning(text, Place::START, message, "End it with a line `---`.")];
+    };
+    if !is_front_matter(front) {
+        return Vec::new();
+    }
+    // An empty line stands for the fence, so that all places are those of the text.
+    yaml::parse(&format!("\n{front}")).problems
 }
 
 /// Reads what there is; anything unreadable counts as absent.
@@ -69,13 +85,36 @@ fn after_fence(text: &str) -> Option<&str> {
     is_fence(&text[..end]).then(|| &text[end..])
 }
 
+/// What stands between a first line `---` and the next fence, and what comes after it.
+fn fenced(text: &str) -> Option<(&str, &str)> {
+    let rest = after_fence(text)?;
+    let mut start = 0;
+    for line in rest.split_inclusive('\n') {
+        if is_fence(line) || line.trim_end() == "..." {
+            return Some((&rest[..start], &rest[start + line.len()..]));
+        }
+        start += line.len();
+    }
+    None
+}
+
 fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn has_keys(front: &str) -> bool {
-    let mut lines = front.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.next().is_none_or(|line| line.contains(':'))
+fn is_front_matter(front: &str) -> bool {
+    match yaml::parse(front).root {
+        Some(root) => matches!(root.kind, Kind::Mapping(_)) || front.trim().is_empty(),
+        None => starts_with_key(front),
+    }
+}
+
+/// Whether the first line that is not empty looks like `key:` or `key: value`.
+fn starts_with_key(front: &str) -> bool {
+    let Some(line) = front.lines().find(|line| !line.trim().is_empty()) else { return false };
+    let Some((key, value)) = line.split_once(':') else { return false };
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    !key.is_empty() && key.chars().all(word) && (value.is_empty() || value.starts_with(char::is_whitespace))
 }
 
 /// The texts of a value: of a list its items, of a single text just this, of anything else none.
@@ -180,6 +219,11 @@ mod tests {
             "text\n---\na: b\n---\n",
             "---\na: b\n",
             "---\nA line of prose.\n\n---\nMore\n",
+            "---\nA line of prose: with a colon.\nAnd: one more\nline.\n---\nMore\n",
+            "---\n# A heading\n---\nMore\n",
+            "---\n- a list\n- of points: two\n---\nMore\n",
+            "---\n\n| a: b |\n|---|\n---\n",
+            "---\n**Note:** \"unclosed\n---\n",
             "----\na: b\n----\n",
             "---",
             "",
@@ -188,6 +232,7 @@ mod tests {
         }
         assert_eq!(split_front_matter("---\n---\nbody"), (Some(""), "body"));
         assert_eq!(split_front_matter("---\n# note\na: b\n---"), (Some("# note\na: b\n"), ""));
+        assert_eq!(split_front_matter("---\na: b\n...\nbody"), (Some("a: b\n"), "body"));
         assert_eq!(split_front_matter("\u{feff}body"), (None, "body"));
     }
 
@@ -195,11 +240,44 @@ mod tests {
     fn broken_front_matter_costs_only_its_fields() {
         let template = read("---\ntitle: T\n\tcategory: x\n---\n# H\n", "stem");
         assert_eq!(template, Template { title: "H".into(), ..Template::default() });
+        for front in ["title: \"T\n", "title: [T\n", "\n\ntitle:\n\t- x\n"] {
+            assert_eq!(split_front_matter(&format!("---\n{front}---\nbody")), (Some(front), "body"));
+        }
+    }
+
+    #[test]
+    fn broken_front_matter_is_reported_where_it_is() {
+        let first = |text: &str| {
+            problems(text).first().map(|p| format!("{} {} [{}]", p.place, p.message, p.source)).unwrap_or_default()
+        };
+        let cases = [
+            (
+                "\u{feff}---\r\ntitle: \"T\r\n---\r\n# H\r\n",
+                "2:8 The quote that opens here is never closed. [title: \"T]",
+            ),
+            (
+                "---\ntitle: T\n\tcategory: x\n---\n",
+                "3:1 A tab is used as indentation, which YAML does not allow. [\tcategory: x]",
+            ),
+            ("---\na: 1\na: 2\n---\n", "3:1 The key `a` stands twice: at 2:1 and at 3:1. [a: 2]"),
+            (
+                "---\ntitle: T\n\n# H\n",
+                "1:1 The front matter that opens here is never closed, so it is part of the text. [---]",
+            ),
+            ("---\nprose\n---\n", ""),
+            ("---\nprose\n", ""),
+            (SEED, ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(first(text), expected, "{text:?}");
+        }
+        let text = "# H\n\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
+        assert_eq!(first(text), "3:1 This file holds git conflict markers (lines 3, 5, 7). [<<<<<<< ours]");
     }
 
     proptest! {
         #[test]
-        fn nothing_of_the_text_is_lost(text in "(---\n)?[a-z:#`~ \r\n-]{0,60}", any in any::<String>()) {
+        fn nothing_of_the_text_is_lost(text in "(---\n)?[a-z:#`~ .\r\n-]{0,60}", any in any::<String>()) {
             for text in [text, any] {
                 let (front, body) = split_front_matter(&text);
                 prop_assert!(text.ends_with(body));

@@ -2,8 +2,10 @@
 //! Scalars stay the text they were written as: what a text means (a date, a colour, a flag) is decided by whoever
 //! wants it. Every problem is a sentence of ours, with its place.
 
+pub mod conflict;
 mod node;
 mod sentences;
+pub mod slips;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -146,6 +148,9 @@ impl<'a> Builder<'a> {
                 format!("This file has {} KiB; at most {} KiB are read.", self.text.len() / 1024, MAX_BYTES / 1024);
             return Err(self.fatal(Place::START, message, "Move long texts into templates, or split the file."));
         }
+        if let Some(conflict) = conflict::find(self.text) {
+            return Err(Box::new(conflict));
+        }
         let Some((index, c)) = self.text.char_indices().find(|&(_, c)| is_forbidden(c)) else { return Ok(()) };
         let before = &self.text[..index];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -176,6 +181,9 @@ impl<'a> Builder<'a> {
             Event::Scalar(value, style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), span);
                 let quoted = style != ScalarStyle::Plain;
+                if !quoted && self.expects_key() {
+                    self.refuse_slip_in_key(span)?;
+                }
                 let absent = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
                 let kind = if absent { Kind::Null } else { Kind::Scalar { value: value.into_owned(), quoted } };
                 self.count(1, span)?;
@@ -203,6 +211,22 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { content: Content::Mapping { next: Next::Key, .. }, .. }))
+    }
+
+    /// A key that starts with a strange blank or dash: whatever follows would be misread.
+    fn refuse_slip_in_key(&self, span: Span) -> Result<(), Fatal> {
+        let at = place(span.start);
+        let line = self.text.lines().nth(at.line - 1).unwrap_or_default();
+        let starts_line = line.chars().take(at.column - 1).all(char::is_whitespace);
+        let first = line.chars().nth(at.column - 1).filter(|first| starts_line && !first.is_ascii());
+        match first.and_then(|_| slips::on_line(self.text, at.line)) {
+            Some(slip) => Err(Box::new(slip.problem(self.text))),
+            None => Ok(()),
+        }
     }
 
     fn start(&mut self, content: Content, style: StructureStyle, anchor: usize, span: Span) -> Result<(), Fatal> {

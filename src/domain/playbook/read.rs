@@ -4,6 +4,7 @@
 
 mod criteria;
 mod notes;
+mod reference;
 mod settings;
 mod steps;
 mod table;
@@ -43,9 +44,31 @@ pub struct Read {
     pub problems: Vec<Problem>,
 }
 
+/// The templates that a step can name, and the files that only look like it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Templates<'a> {
+    /// Their paths, such as `strategy/02-ideal-partner-profile.md`.
+    pub usable: &'a [&'a str],
+    pub unusable: &'a [Unusable],
+}
+
+/// A template file that cannot be read: a step that names it deserves to know why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    pub path: String,
+    /// A sentence that goes on after a colon.
+    pub reason: String,
+    pub fix: String,
+}
+
 /// Reads the text of a playbook file. `stem` is the file's name without its ending: the default id.
 /// `templates` are the known template paths; `None` leaves references unchecked (a run's own copy).
 pub fn playbook(text: &str, stem: &str, templates: Option<&[&str]>) -> Read {
+    playbook_among(text, stem, templates.map(|usable| Templates { usable, unusable: &[] }))
+}
+
+/// [`playbook`], with the files that are no use as templates.
+pub fn playbook_among(text: &str, stem: &str, templates: Option<Templates<'_>>) -> Read {
     let parsed = yaml::parse(text);
     let mut notes = Notes::new(&parsed.text, parsed.problems);
     let playbook = parsed.root.as_ref().and_then(|root| from_tree(root, stem, templates, &mut notes));
@@ -54,7 +77,7 @@ pub fn playbook(text: &str, stem: &str, templates: Option<&[&str]>) -> Read {
 }
 
 /// The playbook as far as it can be read; what is missing is in `notes`.
-fn from_tree(root: &Node, stem: &str, templates: Option<&[&str]>, notes: &mut Notes<'_>) -> Option<Playbook> {
+fn from_tree(root: &Node, stem: &str, templates: Option<Templates<'_>>, notes: &mut Notes<'_>) -> Option<Playbook> {
     let root = top(root, notes)?;
     root.warn_unknown(&KNOWN, &OLDER, notes);
     let name = root.required_name("name", "Add a line such as `name: Partner Renewal`.", notes).unwrap_or_default();

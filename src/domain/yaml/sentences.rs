@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, slips};
 use crate::domain::problem::{Place, Problem, quoted};
 
 pub(super) fn too_deep(text: &str, place: Place) -> Problem {
@@ -32,6 +32,9 @@ pub(super) fn of_scanner(text: &str, error: &ScanError, bracket: Option<Place>) 
     }
     if let Some(place) = tab_in_indentation(text, place, is_tab(error.kind())) {
         return Problem::error(text, place, TAB.0, TAB.1);
+    }
+    if let Some(slip) = slips::near(text, place.line).filter(|_| may_follow_a_slip(error.kind())) {
+        return slip.problem(text);
     }
     let line = text.lines().nth(place.line - 1).unwrap_or_default();
     let starts_line = line.chars().take(place.column - 1).all(char::is_whitespace);
@@ -186,6 +189,26 @@ fn is_tab(kind: &ErrorKind) -> bool {
             | E::TabInIndentation
             | E::TabAtBlockScalarStart
             | E::TabInPlainScalar
+    )
+}
+
+/// Whether the complaint is about the structure, which a slip on the same line or the one above may have broken.
+fn may_follow_a_slip(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::SimpleKeyExpected
+            | E::InvalidSimpleKey
+            | E::UnexpectedEof
+            | E::ExpectedBlockMappingKey
+            | E::ExpectedBlockSequenceEntry
+            | E::InvalidIndentation
+            | E::BlockSequenceEntryNotAllowed
+            | E::ExpectedDocumentStart
+            | E::MappingKeyNotAllowed
+            | E::MappingValueNotAllowed
+            | E::InvalidColonPlacement
+            | E::InvalidMappingValueWhitespace
     )
 }
 

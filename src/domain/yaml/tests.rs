@@ -83,6 +83,43 @@ fn mistakes_are_named_in_sentences_where_they_happened() {
 }
 
 #[test]
+fn slips_of_the_hand_are_named_where_they_are() {
+    let missing = |key: &str| format!("A space is missing after the colon of `{key}`.");
+    let no_space = "These blanks are no spaces (U+00A0).";
+    let dash = |sign: &str| format!("A list item starts with `-`, but here is `{sign}`.");
+    let long_key = "This key has more than 1024 characters, which YAML does not allow.";
+    let cases = [
+        ("name:N\nsteps:\n  - name: A\n", format!("1:5 {}", missing("name"))),
+        ("name: N\ndescription:Annual\nsteps:\n  - name: A\n", format!("2:12 {}", missing("description"))),
+        ("steps:\n  - name: A\n    prompt:x\n", format!("3:11 {}", missing("prompt"))),
+        ("steps:\n  - name:A\n    template: x\n", format!("2:9 {}", missing("name"))),
+        ("name:\u{a0}N\nsteps: x\n", format!("1:6 {no_space}")),
+        ("steps:\n\u{a0}\u{a0}- name: A\n", format!("2:1 {no_space}")),
+        ("steps:\n  \u{a0}- name: A\n    template: x\n", format!("2:3 {no_space}")),
+        ("steps:\n  - name: A\n \u{a0}  template: x\n", format!("3:2 {no_space}")),
+        ("steps:\n  - name: A\n\u{2003}template: x\n", "3:1 These blanks are no spaces (U+2003).".to_owned()),
+        ("steps:\n  – name: A\n    template: x\n", format!("2:3 {}", dash("–"))),
+        ("steps:\n  — name: A\n", format!("2:3 {}", dash("—"))),
+        ("steps:\n  - name: A\n  – name: B\n", format!("3:3 {}", dash("–"))),
+        (&format!("{}: x\n", "k".repeat(1025)), format!("1:1 {long_key}")),
+        (&format!("a: 1\n{}: x\n", "k".repeat(3000)), format!("2:1 {long_key}")),
+        (
+            "name: a\n<<<<<<< HEAD\nx: 1\n=======\nx: 2\n>>>>>>> b\n",
+            "2:1 This file holds git conflict markers (lines 2, 4, 6).".to_owned(),
+        ),
+        (">>>>>>> b\n", "1:1 This file holds git conflict markers (line 1).".to_owned()),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(first(text), expected, "{text:?}");
+    }
+    for text in
+        ["a: |\n  – x\n  b:c\n  <<<<<<< d\n", "a: 12:30\n", "a:\n  - http://x\n  - b:c\n", "–x: 1\n", "=======: 1\n"]
+    {
+        root(text);
+    }
+}
+
+#[test]
 fn all_duplicate_keys_are_reported_and_the_first_value_stays() {
     let parsed = parse("a: 1\na: 2\nb: {c: 1, c: 2}\n\"<<\": ok\n");
     let places: Vec<String> = parsed.problems.iter().map(|problem| problem.place.to_string()).collect();

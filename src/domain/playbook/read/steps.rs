@@ -2,18 +2,19 @@
 
 use indexmap::IndexMap;
 
+use super::Templates;
 use super::notes::Notes;
+use super::reference;
 use super::table::{Item, Table, capital, capped, items_of, text_of};
 use crate::domain::playbook::{Step, When};
 use crate::domain::problem::quoted;
-use crate::domain::resolve::{Unresolved, resolve};
 use crate::domain::slug;
 use crate::domain::yaml::{Kind, Node};
 
 const KNOWN: [&str; 9] = ["template", "name", "prompt", "id", "chip", "summary", "label", "optional", "when"];
 
 /// All steps, with the gaps of a broken one left empty. `None` where nothing is known about the steps at all.
-pub(super) fn read(root: &Table<'_>, templates: Option<&[&str]>, notes: &mut Notes<'_>) -> Option<Vec<Step>> {
+pub(super) fn read(root: &Table<'_>, templates: Option<Templates<'_>>, notes: &mut Notes<'_>) -> Option<Vec<Step>> {
     let fix = "Add `steps:` and under it, for each step, a line with `- name:` and a line with `template:`.";
     let Some((key, node)) = root.entry("steps") else {
         notes.error(root.place, "The playbook has no `steps`.", fix);
@@ -46,7 +47,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&[&str]>, notes: &mut Not
     Some(steps)
 }
 
-fn step(node: &Node, number: usize, templates: Option<&[&str]>, notes: &mut Notes<'_>) -> (Step, Option<Item>) {
+fn step(node: &Node, number: usize, templates: Option<Templates<'_>>, notes: &mut Notes<'_>) -> (Step, Option<Item>) {
     let fix = "Write `- name:` and, indented below it, `template:`.";
     let mut step = Step {
         id: String::new(),
@@ -74,32 +75,10 @@ fn step(node: &Node, number: usize, templates: Option<&[&str]>, notes: &mut Note
     if let Some(node) = table.required("template", fix, notes) {
         step.template = text_of(node, &table.subject("template"), notes).unwrap_or_default().trim().to_owned();
         if let Some(templates) = templates.filter(|_| !step.template.is_empty()) {
-            check_template(&step.template, node, templates, notes);
+            reference::check(&step.template, node, templates, notes);
         }
     }
     (step, id)
-}
-
-fn check_template(reference: &str, node: &Node, templates: &[&str], notes: &mut Notes<'_>) {
-    match resolve(reference, templates.iter().copied()) {
-        Ok(_) => {}
-        Err(Unresolved::Outside) => {
-            let message = format!("The template {} is outside the template folders.", quoted(reference));
-            let fix = "Name it by its path inside them, such as `strategy/02-ideal-partner-profile.md`.";
-            notes.error(node.place, message, fix);
-        }
-        Err(Unresolved::NotFound { nearest }) => {
-            let fix = match nearest.as_slice() {
-                [] => "Put the file into the `templates` folder, or name one that is there.".to_owned(),
-                [one] => format!("Did you mean {}?", quoted(one)),
-                [front @ .., last] => {
-                    let front: Vec<String> = front.iter().map(|name| quoted(name)).collect();
-                    format!("Did you mean {} or {}?", front.join(", "), quoted(last))
-                }
-            };
-            notes.error(node.place, format!("There is no template {}.", quoted(reference)), fix);
-        }
-    }
 }
 
 fn when(table: &Table<'_>, notes: &mut Notes<'_>) -> Option<When> {

@@ -202,6 +202,54 @@ fn a_run_s_own_copy_is_not_checked_against_templates() {
 }
 
 #[test]
+fn a_step_is_told_what_is_wrong_with_its_template() {
+    let unusable =
+        Unusable { path: "big2m.md".into(), reason: "it is larger than 1 MiB.".into(), fix: "Split it.".into() };
+    let shadow = Unusable { path: "enablement/07-qbr-deck.md".into(), ..unusable.clone() };
+    let templates = Templates { usable: &TEMPLATES, unusable: &[unusable, shadow] };
+    let of = |template: &str| {
+        let text = format!("name: X\nsteps:\n  - name: A\n    template: {template}\n");
+        let problems = playbook_among(&text, "x", Some(templates)).problems;
+        assert!(problems.len() < 2, "{problems:#?}");
+        let word = |p: &Problem| if p.is_error() { "error" } else { "warning" };
+        problems.first().map(|p| format!("{} {} | {}", word(p), p.message, p.fix)).unwrap_or_default()
+    };
+    for reference in
+        ["III_Partner_Enablement_Templates/06-success-metrics.md", "07_Partner_QBR_Template.md", TEMPLATES[2]]
+    {
+        assert_eq!(of(reference), "");
+    }
+    let there = "is there but cannot be used: it is larger than 1 MiB. | Split it.";
+    assert_eq!(of("big2m.md"), format!("error `big2m.md` {there}"));
+    assert_eq!(of("enablement/07-qbr-deck.md"), format!("error `enablement/07-qbr-deck.md` {there}"));
+    assert_eq!(
+        of("I_Partner_Strategy_Templates/08-nda.md"),
+        "warning There is no template `I_Partner_Strategy_Templates/08-nda.md`; by its number it is taken as \
+         `strategy/08-exit-checklist.md`. | Write `strategy/08-exit-checklist.md` if that is meant, else put the missing file into `templates`."
+    );
+    assert!(
+        of("strategy/08-nda.md")
+            .starts_with("error There is no template `strategy/08-nda.md`. | Did you mean `strategy/08-")
+    );
+    for (reference, reason) in [
+        ("x.mdx", "`x.mdx` cannot be a template: only .md files are templates. | Save the text as `x.md`"),
+        ("own/note.markdown", "`own/note.markdown` cannot be a template: only .md files"),
+        ("t.TXT", "`t.TXT` cannot be a template: only .md files"),
+        ("a:b", "The template `a:b` holds a colon"),
+        ("\"a\\nb.md\"", "The template `a b.md` holds a line break"),
+        ("\"a\\0.md\"", "The template `a␀.md` holds a control character"),
+        ("https://x.example/a.md", "The template `https://x.example/a.md` is an address"),
+        ("$HOME/a.md", "The template `$HOME/a.md` starts with `$`"),
+        ("~/a.md", "The template `~/a.md` starts with `~`"),
+        ("../../a.md", "The template `../../a.md` is outside the template folders."),
+        ("docs/../docs/x.md", "There is no template `docs/../docs/x.md`."),
+    ] {
+        let found = of(reference);
+        assert!(found.starts_with(&format!("error {reason}")), "{found}");
+    }
+}
+
+#[test]
 fn names_that_could_drive_a_terminal_are_warned_about() {
     let found = problems(&format!("name: \"a\\e[2Jb\"\n{STEP}"));
     assert_eq!(found.len(), 1);

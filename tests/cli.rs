@@ -265,7 +265,15 @@ fn a_file_that_cannot_be_read_is_named_and_hides_nothing() {
     home.start("Acme Corp", "recruit");
     let key = home.start("Torn Corp", "recruit");
     let path = home.write(&format!("workspace/partners/{}/recruit/2026-11/run.yaml", key.partner), "schema: 1\nrun: [");
-    home.run(&["status"]).ends(0).says("Acme Corp").says("run.yaml");
+    let answer = home.run(&["status"]).ends(1).says("Acme Corp");
+    assert!(!answer.out.contains("run.yaml"), "problems go to stderr: {answer:?}");
+    let place = "\npartners/torn-corp/recruit/2026-11/run.yaml:2:";
+    let answer = Answer { err: format!("\n{}", answer.err), ..answer }.complains(place).complains("2 | run: [");
+    answer.complains("fix: ").complains(&home.path("workspace").display().to_string());
+    let json = home.run(&["status", "--json"]).ends(1).complains("run.yaml:2:");
+    let list: Value = serde_json::from_str(&json.out).expect("JSON, whatever else there is to say");
+    assert_eq!(list[0]["partner"], "Acme Corp");
+    home.run(&["status", "--help"]).ends(0).says("exit code is 1");
     home.run(&["list", "partners"]).ends(0).says("Acme Corp").says("Torn Corp").says("cannot be read");
     assert_eq!(fs::read_to_string(path).expect("still there"), "schema: 1\nrun: [");
 }

@@ -80,7 +80,7 @@ impl Store {
         if !home.exists() {
             return Err(Failure::new(
                 format!("There is no partner {}.", safe::line(partner)),
-                "Reload the list of partners.",
+                "p lists the partners that there are.",
             ));
         }
         read_state::<Partner>(&home, partner::SCHEMA).map_err(|problem| self.unusable(&home, &problem))?;

@@ -66,6 +66,9 @@ enum Command {
         partner: Option<String>,
     },
     /// Say what is in progress
+    ///
+    /// State files that cannot be read are reported on standard error, each with its place and what to do; the exit code
+    /// is 1 then.
     Status {
         /// As JSON
         #[arg(long)]

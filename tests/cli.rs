@@ -265,7 +265,15 @@ fn a_file_that_cannot_be_read_is_named_and_hides_nothing() {
     home.start("Acme Corp", "recruit");
     let key = home.start("Torn Corp", "recruit");
     let path = home.write(&format!("workspace/partners/{}/recruit/2026-11/run.yaml", key.partner), "schema: 1\nrun: [");
-    home.run(&["status"]).ends(0).says("Acme Corp").says("run.yaml");
+    let answer = home.run(&["status"]).ends(1).says("Acme Corp");
+    assert!(!answer.out.contains("run.yaml"), "problems go to stderr: {answer:?}");
+    let place = "\npartners/torn-corp/recruit/2026-11/run.yaml:2:";
+    let answer = Answer { err: format!("\n{}", answer.err), ..answer }.complains(place).complains("2 | run: [");
+    answer.complains("fix: ").complains(&home.path("workspace").display().to_string());
+    let json = home.run(&["status", "--json"]).ends(1).complains("run.yaml:2:");
+    let list: Value = serde_json::from_str(&json.out).expect("JSON, whatever else there is to say");
+    assert_eq!(list[0]["partner"], "Acme Corp");
+    home.run(&["status", "--help"]).ends(0).says("exit code is 1");
     home.run(&["list", "partners"]).ends(0).says("Acme Corp").says("Torn Corp").says("cannot be read");
     assert_eq!(fs::read_to_string(path).expect("still there"), "schema: 1\nrun: [");
 }
@@ -323,7 +331,7 @@ fn without_a_terminal_the_wizard_says_so_and_makes_nothing() {
     ];
     for args in forms {
         let answer = home.run(args).ends(2).prints_nothing().complains("needs a terminal");
-        answer.complains("playbooks status");
+        assert_eq!(answer.err.matches("playbooks status").count(), 1, "said once: {answer:?}");
     }
     assert_eq!(files(&home.path("workspace")), [""; 0]);
     assert_eq!(files(&home.path("home")), [""; 0]);
@@ -404,4 +412,52 @@ fn nothing_of_a_file_drives_the_terminal() {
     let list = home.json(&["list", "partners", "--json"]);
     assert_eq!(list[0]["name"].as_str(), Some(hostile), "JSON keeps the name, escaped");
     home.run(&["run", "recruit", "--partner", hostile]).ends(2).complains("control characters");
+}
+
+#[test]
+fn resuming_nobody_is_an_error_with_the_nearest_name() {
+    let home = Home::new();
+    home.start("Acme Corp", "recruit");
+    let answer = home.run(&["resume", "Acme Crop"]).ends(1).prints_nothing();
+    answer.complains("There is no partner `Acme Crop`.").complains("Did you mean `Acme Corp`?");
+    home.run(&["resume", "Globex"]).ends(1).complains("`Globex`").complains("playbooks list partners");
+    home.run(&["resume", "acme corp"]).ends(2).complains("needs a terminal");
+    home.run(&["resume", "acme-corp"]).ends(2).complains("needs a terminal");
+}
+
+#[test]
+fn resuming_a_partner_without_a_run_says_how_to_start_one() {
+    let home = Home::new();
+    let store = Store::new(home.path("workspace"));
+    for name in ["O'Reilly & Co", "Globex"] {
+        store.create_partner(name, "anna", "2026-11-20T08:00:00Z".parse().expect("a time")).expect("made");
+    }
+    let answer = home.run(&["resume", "o'reilly & co"]).ends(1).prints_nothing();
+    let answer = answer.complains("O'Reilly & Co has no run in progress.");
+    answer.complains(r"`playbooks run PLAYBOOK --partner 'O'\''Reilly & Co'` starts one.");
+    home.run(&["resume", "Globex"]).ends(1).complains("--partner Globex`");
+}
+
+#[test]
+fn what_cannot_be_read_is_neither_resumed_nor_replaced() {
+    let home = Home::new();
+    home.start("Torn Corp", "recruit");
+    let partner = home.path("workspace/partners/torn-corp/partner.yaml");
+    let good = fs::read_to_string(&partner).expect("a partner");
+    let run = home.write("workspace/partners/torn-corp/recruit/2026-11/run.yaml", "schema: 1\nrun: [x\n");
+    let start = ["run", "recruit", "--partner", "Torn Corp"];
+    for args in [&["resume", "Torn Corp"][..], &start] {
+        let answer = home.run(args).ends(1).prints_nothing();
+        answer.complains("partners/torn-corp/recruit/2026-11/run.yaml:2:").complains("restore");
+    }
+    home.run(&["run", "qbr", "--partner", "Torn Corp"]).ends(2).complains("needs a terminal");
+    fs::remove_file(run).expect("removed");
+
+    fs::write(&partner, good.replace("schema: 1\n", "")).expect("written");
+    let before = files(&home.path("workspace"));
+    for args in [&["resume", "Torn Corp"][..], &["resume", "torn-corp"], &start] {
+        let answer = home.run(args).ends(1).prints_nothing();
+        answer.complains("partners/torn-corp/partner.yaml:").complains("`schema");
+    }
+    assert_eq!(files(&home.path("workspace")), before);
 }

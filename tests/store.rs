@@ -582,12 +582,14 @@ fn one_broken_partner_hides_no_other_and_is_left_as_it_is() {
     assert_eq!(portfolio.broken.len(), broken.len() + 2, "{:#?}", portfolio.broken);
     let more: [(&str, &[u8], &str); 2] = [("nameless", b"", "is missing"), ("linked", b"", "symbolic link")];
     for (folder, _, words) in broken.into_iter().chain(more) {
-        let path = partners.join(folder).display().to_string();
-        let file = portfolio.broken.iter().find(|file| file.path.starts_with(&path)).expect(folder);
+        let state = portfolio.broken.iter().find(|state| state.partner == folder).expect(folder);
+        let file = &state.file;
+        assert!(file.path.starts_with(&format!("partners/{folder}")), "{file:?}");
+        assert_eq!((&state.playbook, &state.run), (&None, &None));
         let [problem] = &file.problems[..] else { panic!("one problem: {file:?}") };
         assert!(problem.is_error() && problem.message.contains(words) && !problem.fix.is_empty(), "{file:?}");
     }
-    workspace.store.create_partner("Société", "anna", now()).expect("a broken neighbour does not matter");
+    workspace.store.create_partner("Initech", "anna", now()).expect("a broken neighbour does not matter");
 }
 
 #[test]
@@ -766,9 +768,15 @@ fn one_broken_run_hides_no_other() {
     let portfolio = workspace.store.portfolio();
     let listed: Vec<&RunKey> = portfolio.partners.iter().flat_map(|card| &card.runs).map(|run| &run.key).collect();
     assert_eq!(listed, [&keys[4]]);
-    let broken: Vec<&Path> = portfolio.broken.iter().map(|file| Path::new(&file.path)).collect();
+    let broken: Vec<&str> = portfolio.broken.iter().map(|state| state.file.path.as_str()).collect();
     let expected = [(0, "run.yaml"), (1, "run.yaml"), (2, "playbook.yaml"), (3, "run.yaml")];
-    assert_eq!(broken, expected.map(|(n, file)| workspace.path(&keys[n], file)));
+    let inside = |n: usize, file: &str| format!("partners/acme/review/{}/{file}", keys[n].run);
+    assert_eq!(broken, expected.map(|(n, file)| inside(n, file)), "paths inside the workspace");
+    for (state, n) in portfolio.broken.iter().zip(0..) {
+        let belongs = (state.partner.as_str(), state.playbook.as_deref(), state.run.as_deref());
+        let key: &RunKey = &keys[n];
+        assert_eq!(belongs, (slug.as_str(), Some("review"), Some(key.run.as_str())));
+    }
     for key in &keys[..4] {
         let failure = workspace.store.open_run(key).expect_err("broken");
         assert!(failure.message.contains(&key.run) && !failure.hint.is_empty(), "{failure}");
@@ -782,4 +790,44 @@ fn names_that_differ_a_little_get_numbered_folders() {
     let slugs = ["Acme Corp", "Acme-Corp", "acme_corp", "日本語", ".."].map(|name| workspace.partner(name).slug);
     assert_eq!(slugs[..3], ["acme-corp", "acme-corp-2", "acme-corp-3"]);
     assert!(slugs[3..].iter().all(|slug| slug.starts_with("p-") && slug.len() == 8), "{slugs:?}");
+}
+
+// Nothing that cannot be read is replaced
+
+#[test]
+fn a_partner_that_cannot_be_read_is_not_made_anew() {
+    let workspace = Workspace::new();
+    let acme = workspace.partner("Acme Corp").slug;
+    let numbered = workspace.partner("Acme-Corp").slug;
+    let nameless = workspace.partner("日本語").slug;
+    let partners = workspace.folder.path().join("partners");
+    let file = |slug: &str| partners.join(slug).join("partner.yaml");
+    let good = fs::read(file(&acme)).expect("a file");
+    let refused = |name: &str, slug: &str| {
+        let before = snapshot(&partners);
+        let failure = workspace.store.create_partner(name, "anna", now()).expect_err(name);
+        assert!(failure.message.contains(&format!("partners/{slug}/partner.yaml")), "{failure}");
+        assert!(failure.hint.contains("Mend") && failure.hint.contains("rename"), "{failure}");
+        assert_eq!(snapshot(&partners), before);
+    };
+    for damage in [&b""[..], b"schema: 1\nid: x\nna", b"<<<<<<< ours\n", &[0; 16]] {
+        fs::write(file(&acme), damage).expect("written");
+        refused("Acme Corp", &acme);
+        refused("ACME corp", &acme);
+    }
+    fs::remove_file(file(&acme)).expect("removed");
+    refused("Acme Corp", &acme);
+    fs::create_dir(file(&acme)).expect("made");
+    refused("Acme Corp", &acme);
+    fs::remove_dir(file(&acme)).expect("removed");
+    fs::write(file(&acme), good).expect("written");
+
+    fs::write(file(&numbered), "").expect("written");
+    refused("Acme_Corp", &numbered);
+    // Nothing of its folder tells the name, but its file still does.
+    fs::write(file(&nameless), "id: x\nname: 日本語\ncrea").expect("written");
+    refused("日本語", &nameless);
+
+    fs::remove_dir_all(partners.join(&numbered)).expect("removed");
+    assert_eq!(workspace.partner("Acme-Corp").slug, "acme-corp-2", "a readable namesake is no obstacle");
 }

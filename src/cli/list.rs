@@ -103,8 +103,8 @@ fn partners(portfolio: &Portfolio) -> (String, Value) {
         })
     });
     let mut text = table(&rows.collect::<Vec<_>>());
-    for file in &portfolio.broken {
-        text.push_str(&format!("{}: cannot be read\n", file.path));
+    for state in &portfolio.broken {
+        text.push_str(&format!("{}: cannot be read\n", state.file.path));
     }
     (text, Value::Array(value.collect()))
 }

@@ -1,4 +1,5 @@
-//! `playbooks status`: what is in progress, the run worked on last first.
+//! `playbooks status`: what is in progress, the run worked on last first. State files that cannot be read are reported on
+//! standard error and make it end with 1.
 
 use std::process::ExitCode;
 
@@ -6,18 +7,31 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::list::table;
-use crate::domain::portfolio::{PartnerCard, RunCard};
+use crate::domain::portfolio::{PartnerCard, Portfolio, RunCard};
+use crate::domain::problem;
 use crate::error::Error;
-use crate::io::output;
 use crate::io::store::Store;
+use crate::io::{files, output};
+
+/// How wide a source line is shown.
+const WIDTH: usize = 100;
 
 pub fn run(context: &Context, as_json: bool) -> Result<ExitCode, Error> {
     let portfolio = Store::new(&context.paths.workspace).portfolio();
     let active = portfolio.active();
     if as_json {
         output::json(&Value::Array(active.iter().map(|(partner, run)| run_json(partner, run)).collect()));
+    } else {
+        output::print(&for_people(&active));
+    }
+    if portfolio.broken.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
+    output::error(&problems(&portfolio, &files::shown(&context.paths.workspace)));
+    Ok(ExitCode::FAILURE)
+}
+
+fn for_people(active: &[(&PartnerCard, &RunCard)]) -> String {
     let rows = active.iter().map(|(partner, run)| {
         let step = if run.gate_closed {
             "at the gate".to_owned()
@@ -31,13 +45,20 @@ pub fn run(context: &Context, as_json: bool) -> Result<ExitCode, Error> {
     if text.is_empty() {
         text.push_str("Nothing is in progress. `playbooks run recruit --partner NAME` begins.\n");
     }
-    for file in &portfolio.broken {
-        let problem =
-            file.problems.first().map(|problem| format!("{} {}", problem.message, problem.fix)).unwrap_or_default();
-        text.push_str(&format!("{}: {problem}\n", file.path));
-    }
-    output::print(&text);
-    Ok(ExitCode::SUCCESS)
+    text
+}
+
+/// Every problem with its place and what to do, then which folder the paths are in.
+fn problems(portfolio: &Portfolio, workspace: &str) -> String {
+    let files = portfolio.broken.iter().map(|state| &state.file);
+    let problems = files.flat_map(|file| file.problems.iter().map(|problem| (file.path.as_str(), problem)));
+    let mut text: String = problems.map(|(path, problem)| problem::report(path, problem, WIDTH) + "\n").collect();
+    let count = match portfolio.broken.len() {
+        1 => "1 file or folder".to_owned(),
+        many => format!("{many} files or folders"),
+    };
+    text.push_str(&format!("{count} of {workspace} cannot be read. Everything else is listed."));
+    text
 }
 
 fn run_json(partner: &PartnerCard, run: &RunCard) -> Value {

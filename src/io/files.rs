@@ -126,7 +126,7 @@ impl Unreadable {
     /// What is wrong, as the end of a sentence about the file, and the way out.
     pub fn reason(&self) -> (String, &'static str) {
         match self {
-            Self::Missing => ("is missing".into(), "Put it back, or reload."),
+            Self::Missing => ("is missing".into(), "Put it back, from a backup or from git."),
             Self::Link => {
                 let reason = "is a symbolic link; links inside a workspace are not followed";
                 (reason.into(), "Put the file itself there.")
@@ -356,7 +356,7 @@ fn reason(error: &io::Error) -> (String, &'static str) {
         ReadOnlyFilesystem => ("this disk is read-only", "Choose a folder on another disk with --workspace."),
         StorageFull => ("the disk is full", "Free some space and try again; nothing was overwritten."),
         QuotaExceeded => ("your disk quota is used up", "Free some space and try again; nothing was overwritten."),
-        NotFound => ("its folder is gone", "Put the folder back, or reload."),
+        NotFound => ("its folder is gone", "Put the folder back and save again with Ctrl-S."),
         NotADirectory => ("a file stands where its folder should be", "Move that file out of the way."),
         _ => {
             let words = error.to_string();

@@ -68,7 +68,7 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     let mut runner = DiskRunner::start(desk, None, waker.clone())?;
     let folders: Vec<_> =
         places.iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]).collect();
-    // Without a watcher everything works but live reloading, which focus and F5 make up for.
+    // Without a watcher everything works but the news of changes, which focus makes up for.
     let watch = Watch::start(&folders, Box::new(move || waker.send(Msg::FilesChanged)));
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };

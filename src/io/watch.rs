@@ -38,7 +38,7 @@ impl Watch {
             let reason = crate::domain::safe::line(&error.to_string()).into_owned();
             Failure::new(
                 format!("Files are not watched for changes: {reason}."),
-                "Reload by hand after changing them elsewhere.",
+                "What is changed elsewhere shows when this window has the focus again.",
             )
         };
         let (notes, incoming) = channel();

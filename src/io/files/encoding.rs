@@ -57,7 +57,7 @@ impl Flaw {
     pub fn fix(self) -> &'static str {
         match self {
             Self::AllZeros | Self::Zeros => "Restore it from a backup or from git.",
-            Self::Utf16 | Self::Latin1 | Self::NotUtf8 => "Save it as UTF-8 with an editor, then reload.",
+            Self::Utf16 | Self::Latin1 | Self::NotUtf8 => "Save it as UTF-8 with an editor, then open it again.",
         }
     }
 }

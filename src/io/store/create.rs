@@ -27,12 +27,13 @@ impl Store {
     /// Makes a partner with a folder of its own.
     ///
     /// # Errors
-    /// For a name that cannot be, or that a partner has already; when the disk refuses, and then nothing is left.
+    /// For a name that cannot be, or that a partner has already, perhaps one whose file cannot be read; when the disk
+    /// refuses, and then nothing is left.
     pub fn create_partner(&self, name: &str, by: &str, now: Timestamp) -> Result<Created, Failure> {
         let name = partner::check_name(name).map_err(|reason| Failure::new(reason, ""))?;
         let parent = self.make(&[PARTNERS])?;
         let mut taken = entries(&parent);
-        self.refuse_same_name(&name, &taken)?;
+        self.refuse_known(&name)?;
         let id = random_id();
         let base = slug::from_name(&name, &format!("p-{}", &id[..6]));
         let other = indexmap::IndexMap::new();
@@ -79,7 +80,7 @@ impl Store {
         if !home.exists() {
             return Err(Failure::new(
                 format!("There is no partner {}.", safe::line(partner)),
-                "Reload the list of partners.",
+                "p lists the partners that there are.",
             ));
         }
         read_state::<Partner>(&home, partner::SCHEMA).map_err(|problem| self.unusable(&home, &problem))?;
@@ -134,16 +135,19 @@ impl Store {
         }
     }
 
-    fn refuse_same_name(&self, name: &str, folders: &[String]) -> Result<(), Failure> {
-        for folder in folders {
-            let path = self.root.join(PARTNERS).join(folder).join(PARTNER_FILE);
-            let Ok((other, _)) = read_state::<Partner>(&path, partner::SCHEMA) else { continue };
-            if partner::same_name(&other.name, name) {
-                let message = format!("A partner {} exists already.", safe::line(&other.name));
-                return Err(Failure::new(message, "Open it, or choose another name."));
-            }
+    /// A name that is given already, or may be: to a partner whose file cannot be read.
+    fn refuse_known(&self, name: &str) -> Result<(), Failure> {
+        let portfolio = self.survey(false);
+        if let Some(card) = portfolio.partners.iter().find(|card| partner::same_name(&card.partner.name, name)) {
+            let message = format!("A partner {} exists already.", safe::line(&card.partner.name));
+            return Err(Failure::new(message, "Open it, or choose another name."));
         }
-        Ok(())
+        let Some(file) = portfolio.unreadable_partner(name) else { return Ok(()) };
+        let reason = file.problems.first().map(|problem| format!(" {}", problem.message)).unwrap_or_default();
+        Err(Failure::new(
+            format!("{} may be this partner and cannot be read.{reason}", file.path),
+            "Mend that file, or rename its folder if it is another partner; then try again.",
+        ))
     }
 }
 

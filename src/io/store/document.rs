@@ -86,8 +86,9 @@ impl Store {
 /// What is there to show, and whether a byte order mark stood before it; `None` where it must not be written.
 fn shown(path: &Path, content: Content) -> (DocumentText, Option<bool>) {
     let path = path.to_owned();
-    let protected =
-        content.protected.then(|| "This file is write-protected. Make it writable, then reload.".to_owned());
+    let protected = content
+        .protected
+        .then(|| "This file is write-protected. Make it writable, then leave this run and open it again.".to_owned());
     match decode(content.bytes) {
         Ok(decoded) => (DocumentText { text: decoded.text, path, read_only: protected }, Some(decoded.mark)),
         Err(flawed) => {

@@ -73,7 +73,7 @@ fn offers<'a>(portfolio: &'a Portfolio, cx: &Cx<'a>) -> Vec<Item<'a>> {
 
 fn broken<'a>(portfolio: &'a Portfolio, cx: &Cx<'a>) -> Vec<Item<'a>> {
     let playbooks = cx.catalog.map(|catalog| catalog.broken.iter()).into_iter().flatten();
-    portfolio.broken.iter().chain(playbooks).map(Item::Broken).collect()
+    portfolio.broken.iter().map(|state| &state.file).chain(playbooks).map(Item::Broken).collect()
 }
 
 /// The lines of the list: titles, items by their number, air.

@@ -17,6 +17,7 @@ mod navigate;
 pub mod overlay;
 pub mod pick;
 pub mod reference;
+pub mod strip;
 pub mod text;
 mod update;
 

@@ -5,7 +5,7 @@ use super::msg::{Created, Failure};
 use super::overlay::{Confirm, HelpPage, HelpRow, Overlay, Question};
 use super::pick::{Item, Pick, Target};
 use super::{App, Effect, Screen, Start};
-use crate::domain::run::{RunKey, Status};
+use crate::domain::run::RunKey;
 use crate::screens::partner::PartnerScreen;
 use crate::screens::playbooks::Playbooks;
 use crate::screens::run::RunScreen;
@@ -82,33 +82,37 @@ impl App {
             (None, None) => self.pick_playbook(None),
             (Some(partner), None) => self.pick_playbook(Some(&partner)),
             (None, Some(playbook)) => self.pick_partner(playbook),
-            (Some(partner), Some(playbook)) => {
-                let card = self.portfolio.as_ref().and_then(|portfolio| portfolio.partner(&partner));
-                let name = self
-                    .catalog
-                    .as_ref()
-                    .and_then(|catalog| catalog.playbook(&playbook))
-                    .map(|e| e.playbook.name.clone());
-                let open = card.and_then(|card| {
-                    card.runs.iter().find(|run| run.status == Status::Active && run.key.playbook == playbook)
-                });
-                match (card, open) {
-                    (Some(card), Some(open)) => {
-                        let text = format!(
-                            "{} is in progress for {} since {}. It stays as it is; y makes a second run beside it.",
-                            open.key,
-                            card.partner.name,
-                            open.started.strftime("%Y-%m-%d"),
-                        );
-                        let title = format!("Start {} once more?", name.unwrap_or_else(|| playbook.clone()));
-                        let question = Question::StartAnother { partner, playbook };
-                        self.overlays.push(Overlay::Confirm(Confirm { title, text, question }));
-                        Vec::new()
-                    }
-                    _ => vec![Effect::StartRun { partner, playbook, by: self.user.clone() }],
+            (Some(partner), Some(playbook)) => match self.against_starting(&partner, &playbook) {
+                None => vec![Effect::StartRun { partner, playbook, by: self.user.clone() }],
+                Some(text) => {
+                    let name = self.playbook_name(&playbook);
+                    let title = format!("Start {name} once more?");
+                    let question = Question::StartAnother { partner, playbook };
+                    self.overlays.push(Overlay::Confirm(Confirm { title, text, question }));
+                    Vec::new()
                 }
-            }
+            },
         }
+    }
+
+    /// What somebody should know before a second run is made: one in progress, or one that cannot be read.
+    fn against_starting(&self, partner: &str, playbook: &str) -> Option<String> {
+        let portfolio = self.portfolio.as_ref()?;
+        if let Some(file) = portfolio.unreadable_run(partner, playbook) {
+            return Some(format!("{} cannot be read. It stays as it is; y makes a second run beside it.", file.path));
+        }
+        let card = portfolio.partner(partner)?;
+        let open = card.active().into_iter().find(|run| run.key.playbook == playbook)?;
+        let (key, name, since) = (&open.key, &card.partner.name, open.started.strftime("%Y-%m-%d"));
+        Some(format!(
+            "{key} is in progress for {name} since {since}. It stays as it is; y makes a second run beside it."
+        ))
+    }
+
+    /// What people call a playbook.
+    fn playbook_name(&self, id: &str) -> String {
+        let entry = self.catalog.as_ref().and_then(|catalog| catalog.playbook(id));
+        entry.map_or_else(|| id.to_owned(), |entry| entry.playbook.name.clone())
     }
 
     fn pick_playbook(&mut self, partner: Option<&str>) -> Vec<Effect> {
@@ -147,11 +151,7 @@ impl App {
             })
             .collect();
         items.push(Item::new("A new partner …", "", Target::NewPartnerFor(playbook.clone())));
-        let name = self
-            .catalog
-            .as_ref()
-            .and_then(|c| c.playbook(&playbook))
-            .map_or(playbook.clone(), |e| e.playbook.name.clone());
+        let name = self.playbook_name(&playbook);
         self.overlays.push(Overlay::Pick(Box::new(Pick::new(format!("Start {name} for whom?"), items))));
         Vec::new()
     }

@@ -6,6 +6,7 @@ use ratatui::text::Span;
 use super::{Parts, Playbooks, Row, parts};
 use crate::app::App;
 use crate::app::area::Area;
+use crate::app::strip::of_playbook;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
 use crate::widgets::{page, paint, position_mark, row, span, strip, vertical};
@@ -29,7 +30,7 @@ pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Are
         return cursor;
     };
     if let Row::Playbook(entry) = selected {
-        let chips = strip::of_playbook(&entry.playbook);
+        let chips = of_playbook(&entry.playbook);
         let area = Area { x: parts.strip.x.saturating_sub(1), ..parts.strip };
         strip::draw(buf, area, &chips, &entry.playbook.outcome, false, entry.playbook.accent, theme);
     }

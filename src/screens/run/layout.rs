@@ -12,8 +12,9 @@ use super::completion;
 use super::{Page, Pane, Session};
 use crate::app::area::{Area, frame};
 use crate::app::list::ListCursor;
-use crate::app::text::wrap;
-use crate::domain::run::{CriterionRecord, Tab};
+use crate::app::strip;
+use crate::app::text::{width, wrap};
+use crate::domain::run::{CriterionRecord, Status, Tab};
 use crate::screens::Cx;
 
 /// The widest line that reads well.
@@ -188,6 +189,18 @@ pub enum Hit {
 /// Finds what is at a place.
 pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     let panes = panes(session, cx.size);
+    if panes.strip.contains(column, row) {
+        let chips = strip::of_run(&session.playbook, &session.run);
+        let reached = session.run.status == Status::Completed;
+        let placed = strip::place(panes.strip, &chips, &session.playbook.outcome, reached);
+        let under = |piece: &&strip::Placed| {
+            piece.y == row && piece.x <= column && usize::from(column - piece.x) < width(&piece.text)
+        };
+        return match placed.iter().find(under).map(|piece| piece.what) {
+            Some(strip::What::Step(index, _)) if session.page == Page::Steps => Hit::Step(index),
+            _ => Hit::Nothing,
+        };
+    }
     match session.page {
         Page::Gate => return gate_hit(session, &panes, row),
         Page::Completion => return completion_hit(session, cx, &panes, row),

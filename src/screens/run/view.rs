@@ -9,6 +9,7 @@ use super::layout::{self, Panes, TAB_GAP, TABS};
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
+use crate::app::strip::of_run;
 use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
@@ -21,15 +22,7 @@ pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, t
     let panes = layout::panes(session, app.size);
     let reached = session.run.status == Status::Completed;
     let playbook = &session.playbook;
-    strip::draw(
-        buf,
-        panes.strip,
-        &strip::of_run(playbook, &session.run),
-        &playbook.outcome,
-        reached,
-        playbook.accent,
-        theme,
-    );
+    strip::draw(buf, panes.strip, &of_run(playbook, &session.run), &playbook.outcome, reached, playbook.accent, theme);
     match session.page {
         Page::Gate => {
             pages::gate(buf, session, &panes, theme);

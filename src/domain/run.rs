@@ -512,3 +512,6 @@ pub fn run_name(playbook: &Playbook, today: Date, taken: &[String]) -> String {
     let numbered = (2..).map(|n| format!("{base}-{n}"));
     std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::playbook::read;
+
+const EXIT: &str = "name: Exit\ngate:\n  title: Care\n  text: Ask first.\n  approvals:\n    - { id: legal, label: Legal consultation }\nsteps:\n  - { template: a.md, name: Plan }\n  - { template: b.md, name: Talk, optional: true }\n  - { template: a.md, name: Wind down }\nsuccess_criteria:\n  - { id: told, text: Everybody told }\n  - { id: tier, text: Tier upgrade, conditional: true }\n";
+
+fn playbook() -> Playbook {
+    read::playbook(EXIT, "exit", None).playbook.expect("a playbook")
+}
+
+fn act() -> Act<'static> {
+    Act { by: "anna", at: Timestamp::UNIX_EPOCH }
+}
+
+fn started() -> (Playbook, Run) {
+    let playbook = playbook();
+    let run = Run::start(&playbook, "2026-11", act());
+    (playbook, run)
+}
+
+#[test]
+fn a_new_run_has_a_record_and_a_document_for_each_step() {
+    let (_, run) = started();
+    let documents: Vec<&str> = run.steps.values().map(|record| record.document.as_str()).collect();
+    assert_eq!(documents, ["01-plan.md", "02-talk.md", "03-wind-down.md"]);
+    assert_eq!((run.step.as_str(), run.status, run.criteria.len()), ("plan", Status::Active, 2));
+}
+
+#[test]
+fn skipping_needs_a_reason_unless_the_step_is_optional() {
+    let (playbook, mut run) = started();
+    assert!(run.skip_step(&playbook, "plan", "  ", act()).is_err());
+    assert_eq!(run.step_state("plan"), StepState::Open);
+    assert_eq!(run.skip_step(&playbook, "plan", " no time ", act()), Ok("skipped Plan".to_owned()));
+    assert_eq!(run.steps["plan"].reason.as_deref(), Some("no time"));
+    assert!(run.skip_step(&playbook, "talk", "", act()).is_ok());
+    assert_eq!(run.reopen_step(&playbook, "plan", act()), Ok("reopened Plan".to_owned()));
+    assert_eq!(run.steps["plan"].reason, None);
+}
+
+#[test]
+fn setting_aside_needs_a_reason_unless_the_criterion_is_conditional() {
+    let (playbook, mut run) = started();
+    assert!(run.set_aside_criterion(&playbook, "told", "", act()).is_err());
+    assert!(run.set_aside_criterion(&playbook, "tier", "", act()).is_ok());
+    assert_eq!(run.progress(&playbook).criteria, 1, "what does not apply is not counted");
+    assert!(run.toggle_criterion(&playbook, "tier", act()).is_ok());
+    assert_eq!(run.criterion_state("tier"), CriterionState::Open, "a tick on n/a opens it again");
+}
+
+#[test]
+fn the_gate_opens_with_every_approval_or_with_a_reason() {
+    let (playbook, mut run) = started();
+    let today = date(2026, 11, 23);
+    assert!(run.gate_closed(&playbook));
+    assert!(run.approve(&playbook, "legal", " ", today, today, act()).is_err());
+    assert!(run.approve(&playbook, "legal", "Kim", date(2026, 11, 24), today, act()).is_err());
+    assert!(run.approve(&playbook, "nobody", "Kim", today, today, act()).is_err());
+    assert!(run.approve(&playbook, "legal", "Kim", today, today, act()).is_ok());
+    assert!(!run.gate_closed(&playbook));
+    assert!(run.withdraw_approval(&playbook, "legal").is_ok());
+    assert!(run.gate_closed(&playbook) && run.override_gate(" ", act()).is_err());
+    assert!(run.override_gate("the board decided", act()).is_ok());
+    assert!(!run.gate_closed(&playbook));
+    assert_eq!(run.open_points(&playbook).last(), Some(&OpenPoint::Approval("Legal consultation")));
+}
+
+#[test]
+fn an_optional_step_does_not_stay_open() {
+    let (playbook, mut run) = started();
+    for step in ["plan", "wind-down"] {
+        assert!(run.finish_step(&playbook, step, act()).is_ok());
+    }
+    let open = run.open_points(&playbook);
+    assert!(!open.iter().any(|point| matches!(point, OpenPoint::Step(_))), "{open:?}");
+}
+
+#[test]
+fn a_completed_run_changes_only_by_being_reopened() {
+    let (playbook, mut run) = started();
+    assert!(run.complete(&playbook, act()).is_ok());
+    let completed = run.clone();
+    let today = date(2026, 11, 23);
+    assert!(run.finish_step(&playbook, "plan", act()).is_err());
+    assert!(run.toggle_criterion(&playbook, "told", act()).is_err());
+    assert!(run.approve(&playbook, "legal", "Kim", today, today, act()).is_err());
+    assert!(run.override_gate("why", act()).is_err());
+    assert!(run.complete(&playbook, act()).is_err());
+    assert_eq!(run, completed);
+    assert!(run.reopen(&playbook).is_ok());
+    assert_eq!((run.status, run.outcome.as_deref()), (Status::Active, None));
+}
+
+#[test]
+fn a_record_is_made_to_fit_and_loses_nothing() {
+    let (playbook, mut run) = started();
+    run.steps.shift_remove("talk");
+    run.criteria.shift_remove("told");
+    run.steps.insert("gone".to_owned(), StepRecord::new("09-gone.md".to_owned()));
+    run.step = "gone".to_owned();
+    run.fit(&playbook);
+    assert_eq!(run.step, "plan");
+    assert!(["plan", "talk", "wind-down", "gone"].iter().all(|id| run.steps.contains_key(*id)));
+    assert!(run.criteria.contains_key("told"));
+}
+
+#[test]
+fn runs_are_named_after_their_period_and_never_twice() {
+    let mut playbook = playbook();
+    let day = date(2026, 11, 23);
+    assert_eq!(run_name(&playbook, day, &[]), "2026-11");
+    assert_eq!(run_name(&playbook, day, &["2026-11".into(), "2026-11-2".into()]), "2026-11-3");
+    playbook.every = Some(crate::domain::playbook::Every::Quarter);
+    assert_eq!(run_name(&playbook, day, &[]), "2026-Q4");
+    assert_eq!(run_name(&playbook, day, &["2026-q4".into()]), "2026-Q4-2", "folders may not know upper case");
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_done_the_numbers_add_up(doings in proptest::collection::vec((0usize..7, 0usize..3, any::<bool>()), 0..40)) {
+        let (playbook, mut run) = started();
+        for (what, which, say) in doings {
+            let (step, criterion) = (["plan", "talk", "wind-down"][which], ["told", "tier", "none"][which]);
+            let reason = if say { "because" } else { "" };
+            let before = run.clone();
+            let change = match what {
+                0 => run.finish_step(&playbook, step, act()),
+                1 => run.skip_step(&playbook, step, reason, act()),
+                2 => run.reopen_step(&playbook, step, act()),
+                3 => run.toggle_criterion(&playbook, criterion, act()),
+                4 => run.set_aside_criterion(&playbook, criterion, reason, act()),
+                5 => run.complete(&playbook, act()),
+                _ => run.reopen(&playbook),
+            };
+            prop_assert!(change.is_ok() || run == before, "a refusal changes nothing");
+            let progress = run.progress(&playbook);
+            prop_assert!(progress.steps_done <= progress.steps && progress.criteria_met <= progress.criteria);
+            prop_assert_eq!(run.outcome.is_some(), run.status == Status::Completed);
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lexer::Lexer;
-use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+use super::lines::{Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 use super::outline::Edge;
 use super::table;
 use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
@@ -14,9 +14,9 @@ use std::collections::HashSet;
 /// Cells that a prefix must leave for the text behind it, in a layout that is wide enough for that.
 const ROOM: usize = 12;
 
-/// Fits a document into `width` cells; 0 counts as 1.
-pub fn layout(document: &Document, width: usize) -> Layout {
-    part(document, width, Neighbours::default())
+/// Fits a document into a width.
+pub fn layout(document: &Document, fit: impl Into<Fit>) -> Layout {
+    part(document, fit.into(), Neighbours::default())
 }
 
 /// What stands around a part of a text.
@@ -29,8 +29,8 @@ pub(super) struct Neighbours {
 }
 
 /// Fits a part of a text. A row of air between parts belongs to none.
-pub(super) fn part(document: &Document, width: usize, neighbours: Neighbours) -> Layout {
-    let mut page = Writer::new(document, width.max(1), neighbours);
+pub(super) fn part(document: &Document, fit: Fit, neighbours: Neighbours) -> Layout {
+    let mut page = Writer::new(document, fit, neighbours);
     page.blocks(&document.blocks, true);
     page.footnotes(document);
     page.layout
@@ -50,6 +50,7 @@ struct Prefix {
 pub(super) struct Writer<'a> {
     document: &'a Document,
     width: usize,
+    wide: bool,
     neighbours: Neighbours,
     layout: Layout,
     prefixes: Vec<Prefix>,
@@ -64,10 +65,11 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(document: &'a Document, width: usize, neighbours: Neighbours) -> Self {
+    fn new(document: &'a Document, fit: Fit, neighbours: Neighbours) -> Self {
         Writer {
             document,
-            width,
+            width: fit.width.max(1),
+            wide: fit.wide,
             neighbours,
             layout: Layout::default(),
             prefixes: Vec::new(),
@@ -83,6 +85,11 @@ impl<'a> Writer<'a> {
     pub(super) fn room(&self) -> usize {
         let taken: usize = self.prefixes[self.visible..].iter().map(|prefix| prefix.width).sum();
         self.width.saturating_sub(taken).max(1)
+    }
+
+    /// Cells that a table may take.
+    pub(super) fn table_room(&self) -> usize {
+        if self.wide { self.room().max(WIDEST) } else { self.room() }
     }
 
     /// The line of the source that the last row came from.

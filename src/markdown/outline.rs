@@ -95,7 +95,7 @@ impl Outline {
                     self.headings.push(entry);
                 }
                 Content::Quote(blocks) | Content::Admonition { blocks, .. } | Content::Definition(blocks) => {
-                    self.blocks(blocks)
+                    self.blocks(blocks);
                 }
                 Content::List(list) => {
                     for item in &list.items {

@@ -1,9 +1,10 @@
 //! A text as a page to read: only what comes into view is laid out, and what an edit leaves alone stays so. Rows that
 //! nobody has seen are estimated; what is in view does not move when they turn out to be more or fewer.
 
-use super::lines::{Span, Task};
+use super::lines::{Fit, Span, Task};
 use super::outline::Entry;
 use super::sections::Sections;
+use super::wrap::width;
 use std::ops::Range;
 
 /// A longer way, in screens, is a jump: the rows between are not looked at.
@@ -29,9 +30,9 @@ struct Place {
 }
 
 impl Page {
-    /// Fits a text into `width` cells; 0 counts as 1.
-    pub fn new(text: String, width: usize) -> Self {
-        Page { sections: Sections::new(text, width), ..Page::default() }.counted()
+    /// Fits a text into a width.
+    pub fn new(text: String, fit: impl Into<Fit>) -> Self {
+        Page { sections: Sections::new(text, fit.into()), ..Page::default() }.counted()
     }
 
     fn counted(mut self) -> Self {
@@ -39,8 +40,8 @@ impl Page {
         self
     }
 
-    pub fn width(&self) -> usize {
-        self.sections.width()
+    pub fn fit(&self) -> Fit {
+        self.sections.fit()
     }
 
     /// All rows; those that were never in view are estimated.
@@ -57,8 +58,8 @@ impl Page {
     }
 
     /// Takes another width. Where the view stands then is to be said by [`Page::show_line`].
-    pub fn resize(&mut self, width: usize) {
-        self.sections.resize(width);
+    pub fn resize(&mut self, fit: impl Into<Fit>) {
+        self.sections.resize(fit.into());
         self.place = Place::default();
     }
 
@@ -190,6 +191,11 @@ impl Page {
         let below = rows.start < self.height();
         let count = if below { rows.len() } else { 0 };
         (section..self.sections.len()).flat_map(move |index| self.section_rows(index)).skip(skipped).take(count)
+    }
+
+    /// Cells of the longest of these rows, as far as they have been laid out.
+    pub fn widest(&self, rows: Range<usize>) -> usize {
+        self.rows(rows).map(|spans| spans.iter().map(|span| width(&span.text)).sum()).max().unwrap_or(0)
     }
 
     fn section_rows(&self, index: usize) -> impl Iterator<Item = &[Span]> {

@@ -40,7 +40,7 @@ fn long(parts: usize) -> String {
 
 #[test]
 fn only_what_is_in_view_is_laid_out() {
-    let mut sections = Sections::new(long(50), 80);
+    let mut sections = Sections::new(long(50), 80.into());
     assert!(sections.len() > 100);
     sections.lay_out(0);
     assert_eq!((0..sections.len()).filter(|&index| sections.layout(index).is_some()).count(), 1);
@@ -93,7 +93,7 @@ fn a_line_is_found_and_says_where_it_is() {
 #[test]
 fn an_edit_leaves_the_other_sections_alone() {
     let before = long(40);
-    let mut sections = Sections::new(before.clone(), 60);
+    let mut sections = Sections::new(before.clone(), 60.into());
     for index in 0..sections.len() {
         sections.lay_out(index);
     }

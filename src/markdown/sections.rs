@@ -4,7 +4,7 @@
 use super::document::{Block, Document};
 use super::front_matter::front_matter;
 use super::layout::{Neighbours, part};
-use super::lines::Layout;
+use super::lines::{Fit, Layout};
 use super::outline::{Edge, Outline};
 use super::parse::{Definitions, definitions, parse, parse_part};
 use super::prepare::directives;
@@ -19,7 +19,7 @@ const KEPT: usize = 256;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sections {
     text: String,
-    width: usize,
+    fit: Fit,
     list: Vec<Section>,
     definitions: Definitions,
     /// The text was read whole: it has footnotes, or could not be cut.
@@ -45,8 +45,8 @@ struct Section {
 }
 
 impl Sections {
-    pub(super) fn new(text: String, width: usize) -> Self {
-        let mut sections = Sections { width: width.max(1), ..Sections::default() };
+    pub(super) fn new(text: String, fit: Fit) -> Self {
+        let mut sections = Sections { fit, ..Sections::default() };
         sections.edit(text, 0);
         sections
     }
@@ -55,8 +55,8 @@ impl Sections {
         self.list.len()
     }
 
-    pub(super) fn width(&self) -> usize {
-        self.width
+    pub(super) fn fit(&self) -> Fit {
+        self.fit
     }
 
     /// Byte and line at which places in the outline and the layout of a section begin to count.
@@ -148,7 +148,7 @@ impl Sections {
         let edges = self.known(index).map(|outline| outline.edges).unwrap_or_default();
         let following = if edges.last == Some(Edge::Rule) { self.first_after(index) } else { None };
         let before = self.has_rows_before(index);
-        let layout = part(&document, self.width, Neighbours { before, after: following });
+        let layout = part(&document, self.fit, Neighbours { before, after: following });
         self.keep(index, document);
         let last = edges.last.filter(|last| !last.gives_way(following)).or(edges.before_last);
         let next = if before || !layout.lines.is_empty() { self.shown_after(index) } else { None };
@@ -214,8 +214,8 @@ impl Sections {
         }
     }
 
-    pub(super) fn resize(&mut self, width: usize) {
-        self.width = width.max(1);
+    pub(super) fn resize(&mut self, fit: Fit) {
+        self.fit = fit;
         for index in 0..self.list.len() {
             let rows = self.guess(index);
             let section = &mut self.list[index];
@@ -225,7 +225,7 @@ impl Sections {
 
     /// Rows of a section that has not been laid out: one for each line, or what its bytes fill.
     fn guess(&self, index: usize) -> usize {
-        self.lines(index).len().max(self.range(index).len() / self.width)
+        self.lines(index).len().max(self.range(index).len() / self.fit.width.max(1))
     }
 
     /// Takes another text. Sections before and behind what differs stay as they are. Returns where a line of the old

@@ -133,6 +133,26 @@ fn a_table_without_room_is_stacked() {
 }
 
 #[test]
+fn a_wide_table_keeps_its_width() {
+    let text = "some words here\n\n| Step | What happens |\n|---|--:|\n| 1 | Evaluate whether it matches |\n| 2 | x |";
+    let rows = |layout: &Layout| layout.lines.iter().map(Line::text).collect::<Vec<_>>();
+    let wide = layout(&parse(text), Fit { width: 10, wide: true });
+    let expected = [
+        "some words",
+        "here",
+        "",
+        "Step │                What happens",
+        "─────┼────────────────────────────",
+        "1    │ Evaluate whether it matches",
+        "2    │                           x",
+    ];
+    assert_eq!(rows(&wide), expected);
+    assert_eq!((wide.widest(), shown(text, 10).widest() <= 10), (34, true));
+    let endless = format!("| a | b |\n|---|---|\n| {} | x |", "word ".repeat(1000));
+    assert_eq!(layout(&parse(&endless), Fit { width: 10, wide: true }).widest(), WIDEST);
+}
+
+#[test]
 fn code_is_barred_named_and_wrapped() {
     let text = "```rust\nfn  main() {}\n\n\tlong tail\n```";
     assert_eq!(picture(text, 14), "│ rust\n│ fn  main()\n│ ↪  {}\n│\n│     long t\n│ ↪ ail");
@@ -406,6 +426,8 @@ fn check(text: &str, width: usize) -> Result<(), TestCaseError> {
             prop_assert!(!span.text.contains(char::is_control));
         }
     }
+    let wide = super::layout(&parse(text), Fit { width, wide: true });
+    prop_assert!(wide.widest() <= width + WIDEST);
     for task in &layout.tasks {
         prop_assert!(task.row < layout.lines.len());
         let inside = text.get(task.offset..=task.offset);

@@ -90,7 +90,7 @@ impl Preview {
         let width = width.max(1);
         let mut line = self.line();
         let into = self.top.saturating_sub(self.page.row_of_source(line));
-        let resized = self.page.width() != width;
+        let resized = self.page.fit().width != width;
         match self.made_for {
             None => self.page = Page::new(text(), width),
             Some(made_for) => {

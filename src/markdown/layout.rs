@@ -4,12 +4,12 @@ use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lexer::Lexer;
-use super::lines::{Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
+use super::lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 use super::outline::Edge;
 use super::table;
 use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
 use crate::domain::safe;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Cells that a prefix must leave for the text behind it, in a layout that is wide enough for that.
 const ROOM: usize = 12;
@@ -59,7 +59,8 @@ pub(super) struct Writer<'a> {
     /// The role of plain text here.
     role: Role,
     bullets: usize,
-    seen_links: HashSet<usize>,
+    /// Which of the layout's links each of the document's is.
+    links: HashMap<usize, usize>,
     /// The last line of the source that a row came from.
     line: usize,
 }
@@ -76,7 +77,7 @@ impl<'a> Writer<'a> {
             visible: 0,
             role: Role::Text,
             bullets: 0,
-            seen_links: HashSet::new(),
+            links: HashMap::new(),
             line: 0,
         }
     }
@@ -366,18 +367,33 @@ impl<'a> Writer<'a> {
             prefix.used = true;
             column += prefix.width;
         }
+        let prefix = spans.len();
         for bit in bits {
-            if let Some(link) = bit.link
-                && self.seen_links.insert(link)
-                && let Some(target) = self.document.links.get(link)
-            {
-                let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.layout.links.push(Link { target: target.target.clone(), text, row });
+            let start = column;
+            column += width(&bit.span.text);
+            if let Some(link) = bit.link {
+                self.link(link, Cells { row, start, end: column });
             }
             spans.push(bit.span);
         }
         self.line = line;
-        self.layout.lines.push(Line { spans, source: line });
+        self.layout.lines.push(Line { spans, prefix, source: line });
+    }
+
+    /// Notes that a part of a link stands here.
+    fn link(&mut self, link: usize, part: Cells) {
+        let Some(target) = self.document.links.get(link) else { return };
+        let links = &mut self.layout.links;
+        let index = *self.links.entry(link).or_insert_with(|| {
+            let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            links.push(Link { target: target.target.clone(), text, row: part.row, cells: Vec::new() });
+            links.len() - 1
+        });
+        let Some(link) = links.get_mut(index) else { return };
+        match link.cells.last_mut() {
+            Some(last) if last.row == part.row && last.end == part.start => last.end = part.end,
+            _ => link.cells.push(part),
+        }
     }
 }
 

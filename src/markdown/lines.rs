@@ -35,6 +35,8 @@ pub struct Layout {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     pub spans: Vec<Span>,
+    /// How many of the spans are bars, bullets and indents of what the row stands in.
+    pub prefix: usize,
     /// Line of the source text, from 0, that this came from.
     pub source: usize,
 }
@@ -122,6 +124,28 @@ pub struct Link {
     pub text: String,
     /// The row on which its text begins.
     pub row: usize,
+    /// Where its text stands, row by row.
+    pub cells: Vec<Cells>,
+}
+
+/// A part of a row, in cells from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cells {
+    pub row: usize,
+    pub start: usize,
+    /// The cell behind the last.
+    pub end: usize,
+}
+
+impl Cells {
+    pub fn contains(self, row: usize, cell: usize) -> bool {
+        self.row == row && (self.start..self.end).contains(&cell)
+    }
+
+    /// The same cells so many rows further down.
+    pub(super) fn below(self, rows: usize) -> Self {
+        Cells { row: self.row + rows, ..self }
+    }
 }
 
 /// A box that can be ticked.

@@ -22,6 +22,7 @@ mod page;
 mod page_tests;
 mod parse;
 mod prepare;
+mod search;
 mod sections;
 mod split;
 mod table;
@@ -31,7 +32,8 @@ mod wrap;
 
 pub use document::Document;
 pub use layout::layout;
-pub use lines::{Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
+pub use lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 pub use outline::Entry;
-pub use page::Page;
+pub use page::{FOUND, Page};
 pub use parse::parse;
+pub use search::Match;

@@ -72,8 +72,12 @@ fn links_of_the_seed_keep_text_and_target() {
     let text = "| A |\n|---|\n| [Pitch Deck]((../recruitment/05-pitch-deck.md/)) |\n\nSee [x `y`](z) ![p *q*](r.png) ![](s/t.png)";
     let layout = shown(text, 60);
     let target = "(../recruitment/05-pitch-deck.md/)";
-    assert_eq!(layout.links[0], Link { target: target.into(), text: "Pitch Deck".into(), row: 2 });
-    assert_eq!(layout.links[1], Link { target: "z".into(), text: "x y".into(), row: 4 });
+    let deck = vec![Cells { row: 2, start: 0, end: 10 }];
+    assert_eq!(layout.links[0], Link { target: target.into(), text: "Pitch Deck".into(), row: 2, cells: deck });
+    let see = vec![Cells { row: 4, start: 4, end: 7 }];
+    assert_eq!(layout.links[1], Link { target: "z".into(), text: "x y".into(), row: 4, cells: see });
+    let wrapped = shown("> - one [link that wraps](a)", 16).links.remove(0);
+    assert_eq!(wrapped.cells, [Cells { row: 0, start: 9, end: 13 }, Cells { row: 1, start: 5, end: 15 }]);
     assert_eq!(layout.lines[4].text(), "See x y [image: p q] [image: t.png]");
 }
 

@@ -1,13 +1,14 @@
 //! A rendered Markdown page: the rows of it that are in view.
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::row;
+use super::{paint, row};
 use crate::app::area::Area;
 use crate::app::text;
-use crate::markdown::Page;
+use crate::markdown::{Cells, Page};
 use crate::theme::Theme;
 
 /// Draws the page from row `top` and cell `left`; its view has been laid out.
@@ -17,6 +18,16 @@ pub fn draw(buf: &mut Buffer, area: Area, page: &Page, top: usize, left: usize, 
         let spans =
             spans.iter().map(|span| Span::styled(span.text.as_str(), theme.markdown(&span.role, span.emphasis)));
         row(buf, area.x, area.y + offset, area.width, &from_cell(spans, left));
+    }
+}
+
+/// Lays a style over cells of the page, such as those of a match or of the link that has the focus.
+pub fn highlight(buf: &mut Buffer, area: Area, cells: &[Cells], (top, left): (usize, usize), style: Style) {
+    for part in cells {
+        let Some(row) = part.row.checked_sub(top).filter(|row| *row < usize::from(area.height)) else { continue };
+        let within = |cell: usize| cell.saturating_sub(left).min(usize::from(area.width)) as u16;
+        let (start, end) = (within(part.start), within(part.end));
+        paint(buf, area.x + start, area.y + row as u16, end - start, style);
     }
 }
 
@@ -61,6 +72,17 @@ pub fn position(page: &Page, top: usize, height: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_cells_in_view_are_highlighted() {
+        let mut buf = Buffer::empty(ratatui::layout::Rect::new(0, 0, 8, 3));
+        let area = Area { x: 1, y: 1, width: 5, height: 2 };
+        let cells = [(9, 0, 4), (10, 1, 5), (11, 6, 99), (12, 0, 9)];
+        let cells = cells.map(|(row, start, end)| Cells { row, start, end });
+        highlight(&mut buf, area, &cells, (10, 2), Style::new().bg(ratatui::style::Color::Red));
+        let lit = |y| (0..8).filter(|x| buf[(*x, y)].bg == ratatui::style::Color::Red).collect::<Vec<u16>>();
+        assert_eq!([0, 1, 2].map(lit), [vec![], vec![1, 2, 3], vec![5]]);
+    }
 
     #[test]
     fn what_is_left_of_the_view_is_cut_by_cells() {

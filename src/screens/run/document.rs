@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
-use crate::markdown::Page;
+use crate::markdown::{Match, Page};
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -78,6 +78,13 @@ impl Preview {
     /// Shows a line of the text at the top.
     pub fn show_line(&mut self, line: usize, height: usize) {
         self.top = self.page.show_line(line, height);
+    }
+
+    /// All places where a text is shown; the view stays.
+    pub fn search(&mut self, query: &str) -> Vec<Match> {
+        let found = self.page.search(query);
+        self.top = self.page.top();
+        found
     }
 
     /// The line of the text at the top.

@@ -4,19 +4,19 @@ use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lexer::Lexer;
-use super::lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+use super::lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 use super::outline::Edge;
 use super::table;
 use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
 use crate::domain::safe;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Cells that a prefix must leave for the text behind it, in a layout that is wide enough for that.
 const ROOM: usize = 12;
 
-/// Fits a document into `width` cells; 0 counts as 1.
-pub fn layout(document: &Document, width: usize) -> Layout {
-    part(document, width, Neighbours::default())
+/// Fits a document into a width.
+pub fn layout(document: &Document, fit: impl Into<Fit>) -> Layout {
+    part(document, fit.into(), Neighbours::default())
 }
 
 /// What stands around a part of a text.
@@ -29,8 +29,8 @@ pub(super) struct Neighbours {
 }
 
 /// Fits a part of a text. A row of air between parts belongs to none.
-pub(super) fn part(document: &Document, width: usize, neighbours: Neighbours) -> Layout {
-    let mut page = Writer::new(document, width.max(1), neighbours);
+pub(super) fn part(document: &Document, fit: Fit, neighbours: Neighbours) -> Layout {
+    let mut page = Writer::new(document, fit, neighbours);
     page.blocks(&document.blocks, true);
     page.footnotes(document);
     page.layout
@@ -50,6 +50,7 @@ struct Prefix {
 pub(super) struct Writer<'a> {
     document: &'a Document,
     width: usize,
+    wide: bool,
     neighbours: Neighbours,
     layout: Layout,
     prefixes: Vec<Prefix>,
@@ -58,23 +59,25 @@ pub(super) struct Writer<'a> {
     /// The role of plain text here.
     role: Role,
     bullets: usize,
-    seen_links: HashSet<usize>,
+    /// Which of the layout's links each of the document's is.
+    links: HashMap<usize, usize>,
     /// The last line of the source that a row came from.
     line: usize,
 }
 
 impl<'a> Writer<'a> {
-    fn new(document: &'a Document, width: usize, neighbours: Neighbours) -> Self {
+    fn new(document: &'a Document, fit: Fit, neighbours: Neighbours) -> Self {
         Writer {
             document,
-            width,
+            width: fit.width.max(1),
+            wide: fit.wide,
             neighbours,
             layout: Layout::default(),
             prefixes: Vec::new(),
             visible: 0,
             role: Role::Text,
             bullets: 0,
-            seen_links: HashSet::new(),
+            links: HashMap::new(),
             line: 0,
         }
     }
@@ -83,6 +86,11 @@ impl<'a> Writer<'a> {
     pub(super) fn room(&self) -> usize {
         let taken: usize = self.prefixes[self.visible..].iter().map(|prefix| prefix.width).sum();
         self.width.saturating_sub(taken).max(1)
+    }
+
+    /// Cells that a table may take.
+    pub(super) fn table_room(&self) -> usize {
+        if self.wide { self.room().max(WIDEST) } else { self.room() }
     }
 
     /// The line of the source that the last row came from.
@@ -359,18 +367,33 @@ impl<'a> Writer<'a> {
             prefix.used = true;
             column += prefix.width;
         }
+        let prefix = spans.len();
         for bit in bits {
-            if let Some(link) = bit.link
-                && self.seen_links.insert(link)
-                && let Some(target) = self.document.links.get(link)
-            {
-                let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.layout.links.push(Link { target: target.target.clone(), text, row });
+            let start = column;
+            column += width(&bit.span.text);
+            if let Some(link) = bit.link {
+                self.link(link, Cells { row, start, end: column });
             }
             spans.push(bit.span);
         }
         self.line = line;
-        self.layout.lines.push(Line { spans, source: line });
+        self.layout.lines.push(Line { spans, prefix, source: line });
+    }
+
+    /// Notes that a part of a link stands here.
+    fn link(&mut self, link: usize, part: Cells) {
+        let Some(target) = self.document.links.get(link) else { return };
+        let links = &mut self.layout.links;
+        let index = *self.links.entry(link).or_insert_with(|| {
+            let text = target.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            links.push(Link { target: target.target.clone(), text, row: part.row, cells: Vec::new() });
+            links.len() - 1
+        });
+        let Some(link) = links.get_mut(index) else { return };
+        match link.cells.last_mut() {
+            Some(last) if last.row == part.row && last.end == part.start => last.end = part.end,
+            _ => link.cells.push(part),
+        }
     }
 }
 

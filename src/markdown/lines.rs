@@ -1,6 +1,26 @@
 //! What a layout is made of: lines of spans with roles, never colours, and where headings, links and tasks stand.
 //! Every text in it has been through `domain::safe`.
 
+use super::wrap::width;
+
+/// What a layout is to fit into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fit {
+    /// In cells; 0 counts as 1.
+    pub width: usize,
+    /// Whether tables keep the width of their content, up to [`WIDEST`], instead of being fitted.
+    pub wide: bool,
+}
+
+impl From<usize> for Fit {
+    fn from(width: usize) -> Self {
+        Fit { width, wide: false }
+    }
+}
+
+/// No table is wider than this, in cells; it wraps then, as in a pane of this width.
+pub const WIDEST: usize = 500;
+
 /// A document fitted into a width.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
@@ -15,6 +35,8 @@ pub struct Layout {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     pub spans: Vec<Span>,
+    /// How many of the spans are bars, bullets and indents of what the row stands in.
+    pub prefix: usize,
     /// Line of the source text, from 0, that this came from.
     pub source: usize,
 }
@@ -102,6 +124,28 @@ pub struct Link {
     pub text: String,
     /// The row on which its text begins.
     pub row: usize,
+    /// Where its text stands, row by row.
+    pub cells: Vec<Cells>,
+}
+
+/// A part of a row, in cells from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cells {
+    pub row: usize,
+    pub start: usize,
+    /// The cell behind the last.
+    pub end: usize,
+}
+
+impl Cells {
+    pub fn contains(self, row: usize, cell: usize) -> bool {
+        self.row == row && (self.start..self.end).contains(&cell)
+    }
+
+    /// The same cells so many rows further down.
+    pub(super) fn below(self, rows: usize) -> Self {
+        Cells { row: self.row + rows, ..self }
+    }
 }
 
 /// A box that can be ticked.
@@ -116,6 +160,11 @@ pub struct Task {
 }
 
 impl Line {
+    /// The cells it takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(|span| width(&span.text)).sum()
+    }
+
     /// The text without its styles.
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
@@ -123,6 +172,11 @@ impl Line {
 }
 
 impl Layout {
+    /// Cells of the longest row.
+    pub fn widest(&self) -> usize {
+        self.lines.iter().map(Line::width).max().unwrap_or(0)
+    }
+
     /// The row that shows this line of the source: the first that came from it, else from the nearest line before.
     /// It keeps the place when text or width changes.
     pub fn row_of_source(&self, line: usize) -> usize {

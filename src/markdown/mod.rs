@@ -1,6 +1,7 @@
 //! PURE. Text -> block tree -> laid-out lines; used by the preview and by exports.
 //! [`parse`] reads a text once; [`layout`] fits what was read into any width; a [`Page`] does both for what is in view.
-//! All take every text and never panic; what they show cannot drive a terminal, and no line is wider than asked for.
+//! All take every text and never panic; what they show cannot drive a terminal, and no line is wider than asked, but
+//! for those of tables that are to keep their width.
 
 mod address;
 mod callout;
@@ -21,6 +22,7 @@ mod page;
 mod page_tests;
 mod parse;
 mod prepare;
+mod search;
 mod sections;
 mod split;
 mod table;
@@ -30,7 +32,8 @@ mod wrap;
 
 pub use document::Document;
 pub use layout::layout;
-pub use lines::{Emphasis, Heading, Kind, Layout, Line, Link, Role, Span, Task};
+pub use lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 pub use outline::Entry;
-pub use page::Page;
+pub use page::{FOUND, Page};
 pub use parse::parse;
+pub use search::Match;

@@ -10,7 +10,8 @@ pub struct Entry {
     pub text: String,
     /// From `{#id}` behind the heading.
     pub id: Option<String>,
-    /// Line of the source, from 0.
+    /// Byte and line of the source, from 0, at which it begins.
+    pub start: usize,
     pub line: usize,
 }
 
@@ -91,8 +92,8 @@ impl Outline {
         for block in blocks {
             match &block.content {
                 Content::Heading { level, id, runs } => {
-                    let entry = Entry { level: *level, text: plain(runs), id: id.clone(), line: block.line };
-                    self.headings.push(entry);
+                    let (start, line) = (block.range.start, block.line);
+                    self.headings.push(Entry { level: *level, text: plain(runs), id: id.clone(), start, line });
                 }
                 Content::Quote(blocks) | Content::Admonition { blocks, .. } | Content::Definition(blocks) => {
                     self.blocks(blocks);

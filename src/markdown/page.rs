@@ -1,15 +1,20 @@
 //! A text as a page to read: only what comes into view is laid out, and what an edit leaves alone stays so. Rows that
 //! nobody has seen are estimated; what is in view does not move when they turn out to be more or fewer.
 
-use super::lines::{Span, Task};
+use super::lines::{Fit, Link, Span, Task};
 use super::outline::Entry;
+use super::search::{Match, Query};
 use super::sections::Sections;
+use super::wrap::width;
 use std::ops::Range;
 
 /// A longer way, in screens, is a jump: the rows between are not looked at.
 const NEAR: usize = 4;
 /// Bytes of sections with tasks that are read at once in order to count them.
 const COUNTED: usize = 256 * 1024;
+
+/// No search finds more than this.
+pub const FOUND: usize = 20_000;
 
 /// A text fitted into a width. Rows count from 0; all are as of the last [`Page::show`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,9 +34,9 @@ struct Place {
 }
 
 impl Page {
-    /// Fits a text into `width` cells; 0 counts as 1.
-    pub fn new(text: String, width: usize) -> Self {
-        Page { sections: Sections::new(text, width), ..Page::default() }.counted()
+    /// Fits a text into a width.
+    pub fn new(text: String, fit: impl Into<Fit>) -> Self {
+        Page { sections: Sections::new(text, fit.into()), ..Page::default() }.counted()
     }
 
     fn counted(mut self) -> Self {
@@ -39,8 +44,8 @@ impl Page {
         self
     }
 
-    pub fn width(&self) -> usize {
-        self.sections.width()
+    pub fn fit(&self) -> Fit {
+        self.sections.fit()
     }
 
     /// All rows; those that were never in view are estimated.
@@ -57,8 +62,8 @@ impl Page {
     }
 
     /// Takes another width. Where the view stands then is to be said by [`Page::show_line`].
-    pub fn resize(&mut self, width: usize) {
-        self.sections.resize(width);
+    pub fn resize(&mut self, fit: impl Into<Fit>) {
+        self.sections.resize(fit.into());
         self.place = Place::default();
     }
 
@@ -192,6 +197,82 @@ impl Page {
         (section..self.sections.len()).flat_map(move |index| self.section_rows(index)).skip(skipped).take(count)
     }
 
+    /// The links on rows that have been laid out, in the order of the text.
+    pub fn links_on(&self, rows: Range<usize>) -> Vec<Link> {
+        let mut found = Vec::new();
+        let (first, last) = (self.sections.find(rows.start).0, self.sections.find(rows.end).0);
+        for index in first..=last {
+            let above = self.sections.rows_before(index);
+            let Some(layout) = self.sections.layout(index) else { continue };
+            for link in layout.links.iter().filter(|link| link.cells.iter().any(|c| rows.contains(&(c.row + above)))) {
+                let cells = link.cells.iter().map(|cells| cells.below(above)).collect();
+                found.push(Link { row: link.row + above, cells, ..link.clone() });
+            }
+        }
+        found
+    }
+
+    /// The link at a cell of a row that has been laid out.
+    pub fn link_at(&self, row: usize, cell: usize) -> Option<Link> {
+        let mut links = self.links_on(row..row + 1).into_iter();
+        links.find(|link| link.cells.iter().any(|cells| cells.contains(row, cell)))
+    }
+
+    /// All places where a text is shown, at most [`FOUND`]. This counts all rows, so the view may begin at another one
+    /// afterwards: see [`Page::top`].
+    pub fn search(&mut self, query: &str) -> Vec<Match> {
+        let Some(query) = Query::new(query) else { return Vec::new() };
+        let (mut found, mut above) = (Vec::new(), 0);
+        for index in 0..self.sections.len() {
+            for hit in self.sections.search(index, &query) {
+                found.push(Match { cells: hit.cells.iter().map(|cells| cells.below(above)).collect() });
+            }
+            above += self.sections.rows(index);
+            if found.len() >= FOUND {
+                found.truncate(FOUND);
+                break;
+            }
+        }
+        found
+    }
+
+    /// The first row in view.
+    pub fn top(&self) -> usize {
+        self.row_of(self.place)
+    }
+
+    /// The bytes of the source from the heading above a row to the next of the same or a higher level; before the first
+    /// heading, what stands there.
+    pub fn section_at(&mut self, row: usize) -> Range<usize> {
+        let line = self.source_of_row(row);
+        let here = self.sections.at_line(line);
+        let heading = (0..=here).rev().find_map(|index| {
+            let headings = self.headings_in(index);
+            headings.into_iter().rev().find(|heading| heading.line <= line)
+        });
+        let level = heading.as_ref().map_or(6, |heading| heading.level);
+        let from = heading.as_ref().map_or(0, |heading| self.sections.at_line(heading.line));
+        let after = heading.as_ref().map(|heading| heading.line);
+        let next = (from..self.sections.len()).find_map(|index| {
+            let headings = self.headings_in(index);
+            headings.into_iter().find(|next| next.level <= level && after.is_none_or(|line| next.line > line))
+        });
+        let start = heading.map_or_else(|| self.sections.start(), |heading| self.sections.line_start(heading.start));
+        start..next.map_or(self.sections.end(), |next| self.sections.line_start(next.start))
+    }
+
+    fn headings_in(&mut self, index: usize) -> Vec<Entry> {
+        let (start, line) = self.sections.base(index);
+        let headings = self.sections.outline(index).map(|outline| outline.headings.as_slice()).unwrap_or_default();
+        let placed = |entry: &Entry| Entry { start: entry.start + start, line: entry.line + line, ..entry.clone() };
+        headings.iter().map(placed).collect()
+    }
+
+    /// Cells of the longest of these rows, as far as they have been laid out.
+    pub fn widest(&self, rows: Range<usize>) -> usize {
+        self.rows(rows).map(|spans| spans.iter().map(|span| width(&span.text)).sum()).max().unwrap_or(0)
+    }
+
     fn section_rows(&self, index: usize) -> impl Iterator<Item = &[Span]> {
         let lines = self.sections.layout(index).map(|layout| layout.lines.as_slice()).unwrap_or_default();
         let air = self.sections.rows(index) - lines.len().min(self.sections.rows(index));
@@ -235,12 +316,6 @@ impl Page {
 
     /// All headings. This reads what has not been read yet, but lays nothing out.
     pub fn headings(&mut self) -> Vec<Entry> {
-        let mut headings = Vec::new();
-        for index in 0..self.sections.len() {
-            let line = self.sections.base(index).1;
-            let Some(outline) = self.sections.outline(index) else { continue };
-            headings.extend(outline.headings.iter().map(|entry| Entry { line: entry.line + line, ..entry.clone() }));
-        }
-        headings
+        (0..self.sections.len()).flat_map(|index| self.headings_in(index)).collect()
     }
 }

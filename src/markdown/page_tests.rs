@@ -40,7 +40,7 @@ fn long(parts: usize) -> String {
 
 #[test]
 fn only_what_is_in_view_is_laid_out() {
-    let mut sections = Sections::new(long(50), 80);
+    let mut sections = Sections::new(long(50), 80.into());
     assert!(sections.len() > 100);
     sections.lay_out(0);
     assert_eq!((0..sections.len()).filter(|&index| sections.layout(index).is_some()).count(), 1);
@@ -93,7 +93,7 @@ fn a_line_is_found_and_says_where_it_is() {
 #[test]
 fn an_edit_leaves_the_other_sections_alone() {
     let before = long(40);
-    let mut sections = Sections::new(before.clone(), 60);
+    let mut sections = Sections::new(before.clone(), 60.into());
     for index in 0..sections.len() {
         sections.lay_out(index);
     }
@@ -160,6 +160,57 @@ fn what_spans_empty_lines_is_not_cut() {
             assert_eq!(read_through(&mut page, 30), whole(&text, 60), "{open}");
         }
     }
+}
+
+#[test]
+fn a_search_counts_and_places_every_match_and_the_view_stays() {
+    let source = long(40);
+    let mut page = Page::new(source.clone(), 60);
+    let top = page.show(page.height() / 2, 10);
+    let view: Vec<String> = page.rows(top..top + 10).map(text).collect();
+    let found = page.search("TASK 3".to_lowercase().as_str());
+    assert_eq!(found.len(), 11);
+    assert_eq!(page.rows(page.top()..page.top() + 10).map(text).collect::<Vec<_>>(), view);
+    for hit in &found {
+        let cells = hit.cells[0];
+        let top = page.show(cells.row, 1);
+        let row = page.rows(cells.row..cells.row + 1).map(text).collect::<String>();
+        assert_eq!((top, row.get(5..11), cells.start), (cells.row, Some("task 3"), 3));
+    }
+    page.edit(source.replacen("task 3", "none", 1), 0);
+    assert_eq!(page.search("task 3").len(), 10);
+    page.resize(30);
+    assert_eq!(page.search("Task 3"), []);
+    assert_eq!(page.search("word some").len(), Page::new(source, 90).search("word some").len());
+}
+
+#[test]
+fn a_section_goes_to_the_next_heading_of_its_level() {
+    let source = format!("---\na: b\n---\nbefore\n\n# A\n\n{0}## B\n\n{0}> ### C\n\n{0}## D\n\nend\n", filler("x"));
+    let mut page = Page::new(source.clone(), 60);
+    let begin = |text: &str| source.find(text).expect("it is there");
+    let line = |text: &str| source[..begin(text)].matches('\n').count();
+    for (row, start, end) in [
+        ("before", begin("before"), begin("# A")),
+        ("# A", begin("# A"), source.len()),
+        ("## B", begin("## B"), begin("## D")),
+        ("> ### C", begin("> ### C"), begin("## D")),
+        ("end", begin("## D"), source.len()),
+    ] {
+        let top = page.show_line(line(row), 1);
+        assert_eq!(page.section_at(top), start..end, "{row}");
+    }
+}
+
+#[test]
+fn links_are_found_where_they_stand() {
+    let source = format!("{}\n> - a [link of words](x) b\n", filler("y").repeat(3));
+    let mut page = Page::new(source.clone(), 18);
+    let top = page.show_line(source.matches('\n').count() - 1, 2);
+    let link = page.link_at(top + 1, 6).expect("a link");
+    assert_eq!((link.target.as_str(), link.row, link.cells.len()), ("x", top, 2));
+    assert_eq!(link.cells[0], Cells { row: top, start: 7, end: 14 });
+    assert_eq!((page.link_at(top, 6), page.link_at(top, 14), page.links_on(0..top)), (None, None, Vec::new()));
 }
 
 /// Pieces of blocks, some of them long enough to fill a section.

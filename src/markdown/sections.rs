@@ -4,10 +4,11 @@
 use super::document::{Block, Document};
 use super::front_matter::front_matter;
 use super::layout::{Neighbours, part};
-use super::lines::Layout;
+use super::lines::{Fit, Layout};
 use super::outline::{Edge, Outline};
 use super::parse::{Definitions, definitions, parse, parse_part};
 use super::prepare::directives;
+use super::search::{Match, Plain, Query};
 use super::split::{Splitter, Step};
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ const KEPT: usize = 256;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sections {
     text: String,
-    width: usize,
+    fit: Fit,
     list: Vec<Section>,
     definitions: Definitions,
     /// The text was read whole: it has footnotes, or could not be cut.
@@ -38,15 +39,24 @@ struct Section {
     document: Option<Box<Document>>,
     outline: Option<Box<Outline>>,
     layout: Option<Box<Layout>>,
+    /// The text of the layout, once it was searched.
+    plain: Option<Box<Plain>>,
     /// With the row of air below.
     rows: usize,
     /// The rows are no guess.
     counted: bool,
 }
 
+impl Section {
+    /// Gives up the layout and what followed from it.
+    fn renew(&mut self) {
+        (self.layout, self.plain, self.counted) = (None, None, false);
+    }
+}
+
 impl Sections {
-    pub(super) fn new(text: String, width: usize) -> Self {
-        let mut sections = Sections { width: width.max(1), ..Sections::default() };
+    pub(super) fn new(text: String, fit: Fit) -> Self {
+        let mut sections = Sections { fit, ..Sections::default() };
         sections.edit(text, 0);
         sections
     }
@@ -55,8 +65,8 @@ impl Sections {
         self.list.len()
     }
 
-    pub(super) fn width(&self) -> usize {
-        self.width
+    pub(super) fn fit(&self) -> Fit {
+        self.fit
     }
 
     /// Byte and line at which places in the outline and the layout of a section begin to count.
@@ -87,6 +97,20 @@ impl Sections {
     fn range(&self, index: usize) -> Range<usize> {
         let start = self.list.get(index).map_or(self.text.len(), |section| section.start);
         start..self.list.get(index + 1).map_or(self.text.len(), |next| next.start)
+    }
+
+    /// Where the body of the text begins.
+    pub(super) fn start(&self) -> usize {
+        front_matter(&self.text).1
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Where the line of a byte begins.
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
     }
 
     /// Rows of a section, with the row of air below it.
@@ -148,7 +172,7 @@ impl Sections {
         let edges = self.known(index).map(|outline| outline.edges).unwrap_or_default();
         let following = if edges.last == Some(Edge::Rule) { self.first_after(index) } else { None };
         let before = self.has_rows_before(index);
-        let layout = part(&document, self.width, Neighbours { before, after: following });
+        let layout = part(&document, self.fit, Neighbours { before, after: following });
         self.keep(index, document);
         let last = edges.last.filter(|last| !last.gives_way(following)).or(edges.before_last);
         let next = if before || !layout.lines.is_empty() { self.shown_after(index) } else { None };
@@ -158,6 +182,21 @@ impl Sections {
             section.counted = true;
             section.layout = Some(Box::new(layout));
         }
+    }
+
+    /// The matches in a section, which is laid out for that once.
+    pub(super) fn search(&mut self, index: usize, query: &Query) -> Vec<Match> {
+        if self.list.get(index).is_some_and(|section| section.plain.is_none()) {
+            let shown = self.layout(index).is_some();
+            self.lay_out(index);
+            let section = &mut self.list[index];
+            section.plain = section.layout.as_deref().map(|layout| Box::new(Plain::of(layout)));
+            if !shown {
+                section.layout = None;
+            }
+        }
+        let plain = self.list.get(index).and_then(|section| section.plain.as_ref());
+        plain.map(|plain| plain.search(query).collect()).unwrap_or_default()
     }
 
     fn has_rows_before(&mut self, index: usize) -> bool {
@@ -214,18 +253,19 @@ impl Sections {
         }
     }
 
-    pub(super) fn resize(&mut self, width: usize) {
-        self.width = width.max(1);
+    pub(super) fn resize(&mut self, fit: Fit) {
+        self.fit = fit;
         for index in 0..self.list.len() {
             let rows = self.guess(index);
             let section = &mut self.list[index];
-            (section.layout, section.rows, section.counted) = (None, rows, false);
+            section.renew();
+            section.rows = rows;
         }
     }
 
     /// Rows of a section that has not been laid out: one for each line, or what its bytes fill.
     fn guess(&self, index: usize) -> usize {
-        self.lines(index).len().max(self.range(index).len() / self.width)
+        self.lines(index).len().max(self.range(index).len() / self.fit.width.max(1))
     }
 
     /// Takes another text. Sections before and behind what differs stay as they are. Returns where a line of the old
@@ -323,7 +363,8 @@ impl Sections {
         if definitions != self.definitions {
             self.definitions = definitions;
             for section in &mut self.list {
-                (section.outline, section.layout) = (None, None);
+                section.outline = None;
+                section.renew();
             }
         }
     }
@@ -331,7 +372,7 @@ impl Sections {
     /// Lays the last section before a change out again: the air below it follows from what comes next.
     fn renew_before(&mut self, index: usize) {
         for section in self.list[..index].iter_mut().rev() {
-            section.layout = None;
+            section.renew();
             if section.outline.as_ref().is_none_or(|outline| outline.edges.count > 1) {
                 return;
             }
@@ -341,7 +382,7 @@ impl Sections {
     /// Lays the first section after a change out again: the air above it follows from whether anything comes before.
     fn renew_after(&mut self, index: usize) {
         for section in &mut self.list[index..] {
-            section.layout = None;
+            section.renew();
             if section.rows > 0 {
                 return;
             }

@@ -14,7 +14,7 @@ const WORD: usize = 12;
 const FEW: usize = 4;
 
 pub(super) fn lay_out(page: &mut Writer<'_>, table: &Table) {
-    match column_widths(table, page.room()) {
+    match column_widths(table, page.table_room()) {
         Some(widths) => columns(page, table, &widths),
         None => stacked(page, table),
     }

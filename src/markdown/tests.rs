@@ -72,8 +72,12 @@ fn links_of_the_seed_keep_text_and_target() {
     let text = "| A |\n|---|\n| [Pitch Deck]((../recruitment/05-pitch-deck.md/)) |\n\nSee [x `y`](z) ![p *q*](r.png) ![](s/t.png)";
     let layout = shown(text, 60);
     let target = "(../recruitment/05-pitch-deck.md/)";
-    assert_eq!(layout.links[0], Link { target: target.into(), text: "Pitch Deck".into(), row: 2 });
-    assert_eq!(layout.links[1], Link { target: "z".into(), text: "x y".into(), row: 4 });
+    let deck = vec![Cells { row: 2, start: 0, end: 10 }];
+    assert_eq!(layout.links[0], Link { target: target.into(), text: "Pitch Deck".into(), row: 2, cells: deck });
+    let see = vec![Cells { row: 4, start: 4, end: 7 }];
+    assert_eq!(layout.links[1], Link { target: "z".into(), text: "x y".into(), row: 4, cells: see });
+    let wrapped = shown("> - one [link that wraps](a)", 16).links.remove(0);
+    assert_eq!(wrapped.cells, [Cells { row: 0, start: 9, end: 13 }, Cells { row: 1, start: 5, end: 15 }]);
     assert_eq!(layout.lines[4].text(), "See x y [image: p q] [image: t.png]");
 }
 
@@ -130,6 +134,26 @@ fn a_table_without_room_is_stacked() {
     let expected = "Customer: Acme\n  Corporation\nStage: open\n──────\nCustomer: Beta\nStage: won\nAmount: 5";
     assert_eq!(picture(text, 18), expected);
     assert_eq!(spans_of(&shown(text, 18), Role::TableHead).concat(), "Customer: Stage: Customer: Stage: Amount: ");
+}
+
+#[test]
+fn a_wide_table_keeps_its_width() {
+    let text = "some words here\n\n| Step | What happens |\n|---|--:|\n| 1 | Evaluate whether it matches |\n| 2 | x |";
+    let rows = |layout: &Layout| layout.lines.iter().map(Line::text).collect::<Vec<_>>();
+    let wide = layout(&parse(text), Fit { width: 10, wide: true });
+    let expected = [
+        "some words",
+        "here",
+        "",
+        "Step │                What happens",
+        "─────┼────────────────────────────",
+        "1    │ Evaluate whether it matches",
+        "2    │                           x",
+    ];
+    assert_eq!(rows(&wide), expected);
+    assert_eq!((wide.widest(), shown(text, 10).widest() <= 10), (34, true));
+    let endless = format!("| a | b |\n|---|---|\n| {} | x |", "word ".repeat(1000));
+    assert_eq!(layout(&parse(&endless), Fit { width: 10, wide: true }).widest(), WIDEST);
 }
 
 #[test]
@@ -406,6 +430,8 @@ fn check(text: &str, width: usize) -> Result<(), TestCaseError> {
             prop_assert!(!span.text.contains(char::is_control));
         }
     }
+    let wide = super::layout(&parse(text), Fit { width, wide: true });
+    prop_assert!(wide.widest() <= width + WIDEST);
     for task in &layout.tasks {
         prop_assert!(task.row < layout.lines.len());
         let inside = text.get(task.offset..=task.offset);

@@ -34,7 +34,7 @@ pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Are
         let area = Area { x: parts.strip.x.saturating_sub(1), ..parts.strip };
         strip::draw(buf, area, &chips, &entry.playbook.outcome, false, entry.playbook.accent, theme);
     }
-    page::draw(buf, parts.page, &playbooks.page.page, playbooks.page.top, theme);
+    page::draw(buf, parts.page, &playbooks.page.page, playbooks.page.top, 0, theme);
     position_mark(
         buf,
         Area { width: parts.page.width + 1, ..parts.page },

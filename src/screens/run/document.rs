@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
-use crate::markdown::Page;
+use crate::markdown::{Match, Page};
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -89,6 +89,13 @@ impl Preview {
         self.top = self.page.show_line(line, height);
     }
 
+    /// All places where a text is shown; the view stays.
+    pub fn search(&mut self, query: &str) -> Vec<Match> {
+        let found = self.page.search(query);
+        self.top = self.page.top();
+        found
+    }
+
     /// The line of the text at the top.
     pub fn line(&self) -> usize {
         self.page.source_of_row(self.top)
@@ -99,7 +106,7 @@ impl Preview {
         let width = width.max(1);
         let mut line = self.line();
         let into = self.top.saturating_sub(self.page.row_of_source(line));
-        let resized = self.page.width() != width;
+        let resized = self.page.fit().width != width;
         match self.made_for {
             None => self.page = Page::new(text(), width),
             Some(made_for) => {

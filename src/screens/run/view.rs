@@ -77,7 +77,7 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
     tabs(buf, session, panes, theme);
     match session.run.tab {
         Tab::Guide => {
-            page::draw(buf, panes.page, &session.guide.page, session.guide.top, theme);
+            page::draw(buf, panes.page, &session.guide.page, session.guide.top, 0, theme);
             mark_page(buf, panes, session.guide.top, session.guide.page.height(), theme);
             None
         }
@@ -221,7 +221,7 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
             if document.preview.page.height() == 0 {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
             }
-            page::draw(buf, panes.page, &document.preview.page, document.preview.top, theme);
+            page::draw(buf, panes.page, &document.preview.page, document.preview.top, 0, theme);
             mark_page(buf, panes, document.preview.top, document.preview.page.height(), theme);
             None
         }
@@ -250,7 +250,7 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     if panes.side_by_side {
         let border = Area { x: panes.page.x.saturating_sub(2), width: 1, ..panes.page };
         vertical(buf, border, theme.border());
-        page::draw(buf, panes.page, &document.preview.page, document.preview.top, theme);
+        page::draw(buf, panes.page, &document.preview.page, document.preview.top, 0, theme);
     }
     if let Some(search) = &document.search {
         return draw_search(buf, document, search, panes, theme);

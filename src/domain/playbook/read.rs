@@ -5,9 +5,12 @@
 mod criteria;
 mod notes;
 mod reference;
+mod relations;
 mod settings;
 mod steps;
 mod table;
+
+pub use relations::relations;
 
 use notes::Notes;
 use table::{Item, Table};

@@ -316,3 +316,27 @@ fn names_that_could_drive_a_terminal_are_warned_about() {
     );
     assert!(of("next: [my-file]")[0].starts_with("1:8 warning `next` names this playbook itself."));
 }
+
+#[test]
+fn a_playbook_is_judged_beside_the_others() {
+    let exit = good(&format!(
+        "name: Exit\nid: exit\ngate: {{ approvals: [Leadership approval, Legal consultation] }}\n{STEP}"
+    ));
+    let of = |text: &str, replaced: Option<&Playbook>| {
+        let problems = relations(text, &good(text), &["my-file", "qbr", "exit"], replaced);
+        assert!(problems.iter().all(|problem| !problem.is_error()));
+        problems.iter().map(|p| format!("{} {} | {}", p.place, p.message, p.fix)).collect::<Vec<_>>()
+    };
+    let with = |line: &str| format!("name: X\n{line}\n{STEP}");
+    assert_eq!(of(&with("next: [qbr, exit]"), None), [""; 0]);
+    assert_eq!(of(&with("next: [qbr, qrb]"), None), ["2:13 `next` names no playbook: `qrb`. | Did you mean `qbr`?"]);
+    assert_eq!(
+        of(&with("next_playbook: renewals"), None),
+        ["2:16 `next_playbook` names no playbook: `renewals`. | The playbooks are: my-file, qbr, exit."]
+    );
+    let gone =
+        "This playbook replaces the built-in `exit`; its gate (Leadership approval, Legal consultation) is gone.";
+    assert!(of(&with("id: exit"), Some(&exit))[0].starts_with(&format!("2:5 {gone} | Add a `gate:`")));
+    let kept = of(&with("gate: { approvals: [Legal] }"), Some(&exit));
+    assert!(kept[0].starts_with("1:1 This playbook replaces the built-in `exit`. | Give it another `id:`"), "{kept:?}");
+}

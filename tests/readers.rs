@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use playbooks::domain::playbook::read::{Read, playbook};
 use playbooks::domain::playbook::{Accent, Every, MetWhen, OutcomeKind};
 use playbooks::domain::problem::{self, Problem};
-use playbooks::domain::resolve::resolve;
+use playbooks::domain::resolve::{By, look_up, resolve};
 use proptest::prelude::*;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -224,7 +224,9 @@ fn every_dialect_of_every_built_in_template_resolves() {
             format!("docs/{old_area}/{old_name}"),
             format!("(({old_area}/{old_name}/))"),
         ] {
-            assert_eq!(resolve(&reference, templates().into_iter()).as_deref(), Ok(path), "{reference}");
+            let found = look_up(&reference, templates().into_iter());
+            let found = found.map(|found| (found.path, found.by != By::NumberAlone));
+            assert_eq!(found, Ok((path.to_owned(), true)), "{reference} is found, and worth no warning");
         }
     }
 }

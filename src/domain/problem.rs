@@ -74,14 +74,15 @@ impl Problem {
     }
 }
 
-/// A piece of a file for a message: short, on one line, harmless.
+/// A piece of a file for a message: short, on one line, harmless; between backticks unless it holds some itself.
 pub fn quoted(value: &str) -> String {
     let value = value.trim();
     let mut short: String = value.chars().take(MAX_QUOTE).collect();
     if short.len() < value.len() {
         short.push('…');
     }
-    format!("`{}`", safe::line(&short))
+    let shown = safe::line(&short);
+    if shown.is_empty() || shown.contains('`') { format!("\"{shown}\"") } else { format!("`{shown}`") }
 }
 
 /// One problem of the file at `path` as a few lines of plain text, the last one ended: place and message, the source
@@ -105,8 +106,10 @@ pub fn report(path: &str, problem: &Problem, width: usize) -> String {
 fn excerpt(source: &str, column: usize, width: usize) -> (String, usize) {
     let at = column.saturating_sub(1);
     let from = at.saturating_sub(MAX_AROUND);
-    let before: String = source.chars().skip(from).take(at - from).collect();
-    let after: String = source.chars().skip(at).take(MAX_AROUND).collect();
+    // A tab would look like spaces, and is what many a problem is about.
+    let chars = || source.chars().map(|c| if c == '\t' { '␉' } else { c });
+    let before: String = chars().skip(from).take(at - from).collect();
+    let after: String = chars().skip(at).take(MAX_AROUND).collect();
     let more = source.chars().nth(at + MAX_AROUND).is_some();
     let before = safe::line(&before);
     let after = safe::line(&after);
@@ -173,7 +176,7 @@ mod tests {
     #[test]
     fn the_caret_stands_under_the_column_whatever_is_before_it() {
         for (source, column, line, caret) in [
-            ("\ta: x", 5, " a: x", 4),
+            ("\ta: x", 5, "␉a: x", 4),
             ("日本: x", 5, "日本: x", 6),
             ("e\u{301}a: x", 6, "e\u{301}a: x", 4),
             ("a\u{1b}[2J: x", 6, "a␛[2J: x", 5),
@@ -201,6 +204,7 @@ mod tests {
         let report = report("x\u{1b}.yaml", &problem, 80);
         assert!(!report.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{report:?}");
         assert_eq!(quoted(" a\n\u{1b} "), "`a ␛`");
+        assert_eq!((quoted("a`b"), quoted("")), ("\"a`b\"".into(), "\"\"".into()));
         assert_eq!(quoted(&"x".repeat(99)), format!("`{}…`", "x".repeat(60)));
     }
 

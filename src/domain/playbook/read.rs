@@ -5,9 +5,12 @@
 mod criteria;
 mod notes;
 mod reference;
+mod relations;
 mod settings;
 mod steps;
 mod table;
+
+pub use relations::relations;
 
 use notes::Notes;
 use table::{Item, Table};
@@ -107,6 +110,9 @@ fn from_tree(root: &Node, stem: &str, templates: Option<Templates<'_>>, notes: &
 
 /// The keys of the file, or why it has none.
 fn top<'a>(root: &'a Node, notes: &mut Notes<'_>) -> Option<Table<'a>> {
+    if notes.refuse_slip(root) {
+        return None;
+    }
     let (message, fix) = match root.kind {
         Kind::Mapping(_) => return Table::of(root, "", notes, ""),
         Kind::Null => {

@@ -21,6 +21,7 @@ pub(super) fn read(root: &Table<'_>, steps: Option<&[Step]>, notes: &mut Notes<'
     let Some(node) = root.value("success_criteria") else { return Vec::new() };
     let nodes = match &node.kind {
         Kind::Sequence(nodes) => nodes.as_slice(),
+        Kind::Scalar { .. } if notes.refuse_dash(node) => return Vec::new(),
         Kind::Scalar { .. } => std::slice::from_ref(node),
         _ => {
             let message = format!("`success_criteria` must be a list, but here is {}.", node.word());

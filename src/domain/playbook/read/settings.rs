@@ -45,7 +45,7 @@ pub(super) fn accent(root: &Table<'_>, notes: &mut Notes<'_>) -> Accent {
     let fix = match similar::nearest(&word, names()) {
         Some(meant) => format!("Did you mean `{meant}`?"),
         None => {
-            format!("Use one of {}, or a colour such as \"#1976d2\" in quotes.", names().collect::<Vec<_>>().join(", "))
+            format!("Use one of {}, or a colour in quotes: `\"#1976d2\"`.", names().collect::<Vec<_>>().join(", "))
         }
     };
     notes.error(node.place, format!("`accent` cannot be {}.", quoted(&text)), fix);
@@ -55,7 +55,7 @@ pub(super) fn accent(root: &Table<'_>, notes: &mut Notes<'_>) -> Accent {
 /// `accent: #1976d2` without quotes is a comment for YAML, and the colour is lost without a word.
 fn warn_of_lost_colour(root: &Table<'_>, notes: &mut Notes<'_>) {
     let Some((key, _)) = root.entry("accent") else { return };
-    let Some((_, comment)) = notes.line(key.place).split_once('#') else { return };
+    let Some(comment) = notes.comment_after(key) else { return };
     let digits: String = comment.chars().take_while(char::is_ascii_hexdigit).collect();
     if digits.len() == 6 {
         let message = "`accent` is empty: a `#` after a space starts a comment.";
@@ -144,6 +144,7 @@ fn approvals(gate: &Table<'_>, notes: &mut Notes<'_>) -> Vec<RequiredApproval> {
     let fix = "List them under `approvals:`, such as `- { id: legal, label: Legal consultation }`.";
     let nodes = match gate.value("approvals").map(|node| (node, &node.kind)) {
         Some((_, Kind::Sequence(nodes))) if !nodes.is_empty() => nodes.as_slice(),
+        Some((node, Kind::Scalar { .. })) if notes.refuse_dash(node) => return Vec::new(),
         Some((node, Kind::Scalar { .. })) => std::slice::from_ref(node),
         Some((node, Kind::Mapping(_))) => {
             notes.error(node.place, "`approvals` of `gate` must be a list, but here is a mapping.", fix);

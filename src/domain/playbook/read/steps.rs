@@ -26,6 +26,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<Templates<'_>>, notes: &m
             notes.error(key.place, "`steps` is empty; a playbook needs at least one.", fix);
             return None;
         }
+        _ if notes.refuse_slip(node) => return None,
         _ => {
             let message = format!("`steps` must be a list, but here is {}.", node.word());
             notes.error(node.place, message, "Start each step with a dash: `- name: ...`.");

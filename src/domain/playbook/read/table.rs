@@ -4,7 +4,6 @@
 use super::notes::Notes;
 use crate::domain::problem::{Place, quoted};
 use crate::domain::safe;
-use crate::domain::similar;
 use crate::domain::yaml::{Key, Kind, Node};
 
 /// The longest text of a file.
@@ -37,6 +36,9 @@ impl<'a> Table<'a> {
         let what = what.into();
         if let Kind::Mapping(entries) = &node.kind {
             return Some(Self { entries, place: node.place, what });
+        }
+        if notes.refuse_slip(node) {
+            return None;
         }
         let message = match node.kind {
             Kind::Null => format!("{} is empty.", capital(&what)),
@@ -89,11 +91,13 @@ impl<'a> Table<'a> {
 
     /// The text under `key`, without the white space after its end; an empty one is absent.
     pub(super) fn text(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+        self.warn_of_lost_text(key, notes);
         text_of(self.value(key)?, &self.subject(key), notes).filter(|text| !text.trim().is_empty())
     }
 
     /// The text under `key` as a name: on one line, of a sensible length.
     pub(super) fn name(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+        self.warn_of_lost_text(key, notes);
         let node = self.value(key)?;
         name_of(node, &self.subject(key), MAX_NAME, notes).filter(|name| !name.is_empty())
     }
@@ -105,6 +109,11 @@ impl<'a> Table<'a> {
             notes.error(self.place, format!("{owner} has no `{key}`."), fix);
             return None;
         };
+        if let Some(comment) = notes.comment_after(at).filter(|_| value.is_null()) {
+            let (message, fix) = self.lost(key, comment);
+            notes.error(at.place, message, fix);
+            return None;
+        }
         if value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()) {
             notes.error(at.place, format!("{} is empty.", self.subject(key)), fix);
             return None;
@@ -112,8 +121,26 @@ impl<'a> Table<'a> {
         Some(value)
     }
 
-    /// [`Table::name`], reported where it is missing or empty.
+    /// `summary: #1 plan` without quotes is a comment for YAML, and the text is lost without a word.
+    fn warn_of_lost_text(&self, key: &str, notes: &mut Notes<'_>) {
+        let Some((at, _)) = self.entry(key).filter(|(_, value)| value.is_null()) else { return };
+        let comment = notes.comment_after(at).filter(|comment| comment.starts_with(|c: char| !c.is_whitespace()));
+        if let Some(comment) = comment {
+            let (message, fix) = self.lost(key, comment);
+            notes.warning(at.place, message, fix);
+        }
+    }
+
+    fn lost(&self, key: &str, comment: &str) -> (String, String) {
+        let message = format!("{} is empty: a `#` after a space starts a comment.", self.subject(key));
+        (message, format!("Put the text in quotes: {}.", quoted(&format!("{key}: \"#{comment}\""))))
+    }
+
+    /// [`Table::name`], reported where it is missing or empty. A plain `~` is a name too.
     pub(super) fn required_name(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<String> {
+        if self.entry(key).is_some_and(|(_, value)| notes.is_tilde(value)) {
+            return Some("~".to_owned());
+        }
         self.required(key, fix, notes).and_then(|_| self.name(key, notes))
     }
 
@@ -154,12 +181,7 @@ impl<'a> Table<'a> {
         let means_something = |key: &&Key| [known, older].iter().any(|keys| keys.contains(&key.name.as_str()));
         for key in self.keys().filter(|key| !means_something(key)) {
             let place = if self.what.is_empty() { String::new() } else { format!(" in {}", self.what) };
-            let message = format!("Unknown key {}{place}; it does nothing.", quoted(&key.name));
-            let fix = match similar::nearest(&key.name, known.iter().copied()) {
-                Some(meant) => format!("Did you mean `{meant}`?"),
-                None => format!("Remove it, or use one of: {}.", known.join(", ")),
-            };
-            notes.warning(key.place, message, fix);
+            notes.unknown(key, &place, known);
         }
     }
 }
@@ -212,6 +234,7 @@ pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec
             notes.error(node.place, format!("{subject} must be a list of texts, but here is a mapping."), fix);
             return Vec::new();
         }
+        _ if notes.refuse_dash(node) => return Vec::new(),
         _ => std::slice::from_ref(node),
     };
     let mut items = Vec::with_capacity(nodes.len());

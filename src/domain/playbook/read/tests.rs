@@ -42,13 +42,51 @@ fn a_playbook_of_the_seed_gets_all_defaults() {
 
 #[test]
 fn text_stays_text() {
-    for name in ["no", "1e3", "2026-01-01", "12:30", "0o17", ".inf"] {
+    for name in ["no", "1e3", "2026-01-01", "12:30", "0o17", ".inf", "~"] {
         assert_eq!(good(&format!("name: {name}\n{STEP}")).name, name);
     }
     assert_eq!(good(&format!("name: \"~\"\n{STEP}")).name, "~");
+    let step = &good("name: X\nsteps:\n  - { name: ~, summary: ~, template: 06-success-metrics }\n").steps[0];
+    assert_eq!([&step.name, &step.summary], ["~", ""]);
     assert_eq!(
-        problems(&format!("name: ~\n{STEP}"))[0],
+        problems(&format!("name: null\n{STEP}"))[0],
         "1:1 error `name` is empty. | Add a line such as `name: Partner Renewal`."
+    );
+}
+
+#[test]
+fn a_text_lost_to_a_comment_is_missed() {
+    let lost = "is empty: a `#` after a space starts a comment. | Put the text in quotes:";
+    assert_eq!(problems(&format!("name: #1 plan\n{STEP}")), [format!("1:1 error `name` {lost} `name: \"#1 plan\"`.")]);
+    assert_eq!(of("\"purpose\": #1 plan"), [format!("1:1 warning `purpose` {lost} `purpose: \"#1 plan\"`.")]);
+    assert_eq!(of("purpose: # to be written"), [""; 0]);
+    assert_eq!(of("purpose: \"#1 plan\" # of three"), [""; 0]);
+    assert_eq!(of("id: # none\npurpose: C#"), [""; 0]);
+}
+
+#[test]
+fn slips_cause_one_complaint_each() {
+    let missing = |key: &str| format!("error A space is missing after the colon of `{key}`.");
+    let dash = "error A list item starts with `-`, but here is `–`.";
+    for (text, expected) in [
+        ("name:X\n", format!("1:5 {}", missing("name"))),
+        ("name: X\nsteps:\n  - template:06-success-metrics\n", format!("3:13 {}", missing("template"))),
+        ("name: X\nsteps:\n  – A\n  – B\n", format!("3:3 {dash}")),
+        (&format!("name: X\n{STEP}tags:\n  – a\n  – b\n"), format!("5:3 {dash}")),
+        (&format!("name: X\n{STEP}success_criteria:\n  – Terms agreed\n"), format!("5:3 {dash}")),
+        (&format!("name: X\n{STEP}gate:\n  approvals:\n    – Legal\n"), format!("6:5 {dash}")),
+    ] {
+        let found = problems(text);
+        assert!(found.len() == 1 && found[0].starts_with(&expected), "{text:?}: {found:#?}");
+    }
+    assert_eq!(
+        good(&format!("name: X\n{STEP}tags: [a:b]\nsuccess_criteria:\n  - Tier:Gold\n  - – x\n")).criteria.len(),
+        2
+    );
+    let joined = problems("name: X\nsteps:\n  - {name:A, name: A, template: 06-success-metrics}\n");
+    assert_eq!(
+        joined,
+        ["3:6 warning Unknown key `name:A` in step 1; it does nothing. | Put a space after the colon: `name: A`."]
     );
 }
 
@@ -188,10 +226,30 @@ fn sizes_are_bounded() {
     assert!(criterion(1001)[0].starts_with("1:28 error `text` of criterion 1 has 1001 characters; at most 1000 fit."));
     let criteria = format!("success_criteria: [{}]", "same, ".repeat(5000));
     assert!(of(&criteria)[0].starts_with("1:1220 error The playbook has 5000 criteria; at most 200 are possible."));
-    let keys: String = (0..500).map(|key| format!("key{key}: 1\n")).collect();
-    let found = of(&keys);
+    let steps = "  - { optional: maybe, name: A, template: 06-success-metrics }\n".repeat(150);
+    let found = problems(&format!("name: X\nsteps:\n{steps}"));
     assert_eq!(found.len(), 101);
-    assert!(found[100].contains("There are 400 more problems."));
+    assert!(found[100].contains("There are 50 more problems."));
+}
+
+#[test]
+fn many_unknown_keys_are_counted_and_the_possible_ones_listed_once() {
+    let keys = |count: usize| (0..count).map(|key| format!("zzz{key}: 1\n")).collect::<String>();
+    let found = of(&keys(10));
+    assert_eq!(found.len(), 10);
+    assert!(found[0].contains("| Remove it, or use one of: name, "), "{found:#?}");
+    assert!(
+        found[1..]
+            .iter()
+            .all(|problem| problem.ends_with("| Remove it; the keys that mean something here are listed above."))
+    );
+    let found = of(&keys(11));
+    assert_eq!(found[10], "11:1 warning And 1 more unknown key. | Mend the others, then check again.");
+    let found = of(&keys(500));
+    assert_eq!(found.len(), 11);
+    assert!(found[10].starts_with("11:1 warning And 490 more unknown keys."));
+    let other = problems("name: X\nxxxx: 1\nsteps:\n  - {name: A, template: 06-success-metrics, xxxx: 1}\n");
+    assert!(other[1].contains("use one of: template, "), "the keys of a step are others: {other:#?}");
 }
 
 #[test]
@@ -257,4 +315,28 @@ fn names_that_could_drive_a_terminal_are_warned_about() {
         found[0].starts_with("1:7 warning `name` holds control or invisible characters; they are shown as `a␛[2Jb`.")
     );
     assert!(of("next: [my-file]")[0].starts_with("1:8 warning `next` names this playbook itself."));
+}
+
+#[test]
+fn a_playbook_is_judged_beside_the_others() {
+    let exit = good(&format!(
+        "name: Exit\nid: exit\ngate: {{ approvals: [Leadership approval, Legal consultation] }}\n{STEP}"
+    ));
+    let of = |text: &str, replaced: Option<&Playbook>| {
+        let problems = relations(text, &good(text), &["my-file", "qbr", "exit"], replaced);
+        assert!(problems.iter().all(|problem| !problem.is_error()));
+        problems.iter().map(|p| format!("{} {} | {}", p.place, p.message, p.fix)).collect::<Vec<_>>()
+    };
+    let with = |line: &str| format!("name: X\n{line}\n{STEP}");
+    assert_eq!(of(&with("next: [qbr, exit]"), None), [""; 0]);
+    assert_eq!(of(&with("next: [qbr, qrb]"), None), ["2:13 `next` names no playbook: `qrb`. | Did you mean `qbr`?"]);
+    assert_eq!(
+        of(&with("next_playbook: renewals"), None),
+        ["2:16 `next_playbook` names no playbook: `renewals`. | The playbooks are: my-file, qbr, exit."]
+    );
+    let gone =
+        "This playbook replaces the built-in `exit`; its gate (Leadership approval, Legal consultation) is gone.";
+    assert!(of(&with("id: exit"), Some(&exit))[0].starts_with(&format!("2:5 {gone} | Add a `gate:`")));
+    let kept = of(&with("gate: { approvals: [Legal] }"), Some(&exit));
+    assert!(kept[0].starts_with("1:1 This playbook replaces the built-in `exit`. | Give it another `id:`"), "{kept:?}");
 }

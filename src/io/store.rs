@@ -188,7 +188,7 @@ impl Store {
     }
 
     fn unusable(&self, path: &Path, problem: &Problem) -> Failure {
-        let line = if problem.source.is_empty() { String::new() } else { format!("line {}: ", problem.place.line) };
+        let line = if problem.source.is_empty() { String::new() } else { format!("Line {}: ", problem.place.line) };
         Failure::new(format!("{} cannot be used. {line}{}", self.name(path), problem.message), problem.fix.clone())
     }
 }
@@ -224,11 +224,13 @@ fn read_state<T: DeserializeOwned>(path: &Path, schema: u32) -> Result<(T, State
 fn read_definition(path: &Path, id: &str) -> Result<Playbook, Problem> {
     let text = read_text(path)?.text;
     let read = read::playbook(&text, id, None);
-    let unusable =
-        || Problem::error(&text, Place::START, "This is no playbook.", "Restore it from a backup or from git.");
+    let unusable = || Problem::error(&text, Place::START, "This is no playbook.", "Write the steps.");
     match read.playbook.filter(|playbook| !playbook.steps.is_empty()) {
         Some(playbook) => Ok(playbook),
-        None => Err(read.problems.into_iter().find(Problem::is_error).unwrap_or_else(unusable)),
+        None => {
+            let problem = read.problems.into_iter().find(Problem::is_error).unwrap_or_else(unusable);
+            Err(yaml::damaged(&text, problem))
+        }
     }
 }
 

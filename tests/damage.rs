@@ -141,3 +141,31 @@ fn every_state_file_says_in_plain_words_what_is_wrong_with_it() {
     }
     workspace.store.open_run(&key).expect("all is well again");
 }
+
+#[test]
+fn a_definition_that_lost_steps_is_not_taken_for_the_whole_playbook() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme Corp");
+    let key = workspace.start(&slug, "recruit");
+    let other = workspace.start(&slug, "qbr");
+    let name = format!("partners/{slug}/recruit/2026-11/playbook.yaml");
+    let good = fs::read_to_string(workspace.path(&name)).expect("a file");
+    let steps = workspace.store.open_run(&key).expect("whole").playbook.steps;
+    // Cut between two steps: what is left is a playbook.
+    let third = good.match_indices("  - template:").nth(3).expect("four steps").0;
+    fs::write(workspace.path(&name), &good[..third]).expect("written");
+    let before = snapshot(workspace.folder.path());
+    let failure = workspace.store.open_run(&key).expect_err("incomplete");
+    let lost = format!("it lacks the steps `{}` and `{}` and the criteria `r1`, ", steps[3].id, steps[4].id);
+    assert!(failure.message.contains(&lost), "{failure}");
+    assert!(failure.message.starts_with(&name) && failure.hint.contains("remove them from run.yaml"), "{failure}");
+    let portfolio = workspace.store.portfolio();
+    let [state] = &portfolio.broken[..] else { panic!("one: {:#?}", portfolio.broken) };
+    assert_eq!(state.file.path, name);
+    assert!(state.file.problems[0].message.contains(&lost));
+    assert!(portfolio.run(&key).is_none() && portfolio.run(&other).is_some());
+    assert_eq!(portfolio.unreadable_run(&slug, "recruit"), Some(&state.file));
+    assert_eq!(snapshot(workspace.folder.path()), before, "nothing is written");
+    fs::write(workspace.path(&name), good).expect("written");
+    workspace.store.open_run(&key).expect("whole again");
+}

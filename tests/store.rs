@@ -690,14 +690,14 @@ fn a_run_written_by_hand_is_made_to_fit_its_playbook() {
     let slug = workspace.partner("Acme").slug;
     let key = workspace.review(&slug);
     let text = "schema: 1\nplaybook: review\nrun: x\nstatus: active\nstarted: 2026-01-01T00:00:00Z\nstarted_by: me\n\
-                step: gone\nsteps:\n  old: {state: done, document: 09-old.md, mood: yes}\ncolour: 0755\n";
+                step: gone\nsteps:\n  decide: {state: done, document: 09-old.md, mood: yes}\ncolour: 0755\n";
     fs::write(workspace.path(&key, "run.yaml"), text).expect("written");
     let run = workspace.store.open_run(&key).expect("opened").run;
     assert_eq!(run.step, "look");
-    assert_eq!(run.steps.keys().collect::<Vec<_>>(), ["old", "look", "decide"]);
+    assert_eq!(run.steps.keys().collect::<Vec<_>>(), ["decide", "look"]);
     workspace.store.save_run(&key, &run, &[], false, now()).expect("saved");
     let record = workspace.record(&key);
-    assert_eq!((&record.other["colour"], &record.steps["old"].other["mood"]), (&"0755".into(), &"yes".into()));
+    assert_eq!((&record.other["colour"], &record.steps["decide"].other["mood"]), (&"0755".into(), &"yes".into()));
 }
 
 #[test]

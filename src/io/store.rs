@@ -82,6 +82,7 @@ impl Store {
         let path = folder.join(RUN_FILE);
         let (mut run, state) =
             read_state::<Run>(&path, run::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
+        check_complete(&run, &playbook).map_err(|problem| self.unusable(&definition, &problem))?;
         run.fit(&playbook);
         self.seen.insert(path, state.seen());
         Ok(OpenedRun { partner, run, playbook })
@@ -232,6 +233,14 @@ fn read_definition(path: &Path, id: &str) -> Result<Playbook, Problem> {
             Err(yaml::damaged(&text, problem))
         }
     }
+}
+
+/// A definition that lacks what the run knows was cut off: what is left of it is not the playbook.
+fn check_complete(run: &Run, playbook: &Playbook) -> Result<(), Problem> {
+    let Some(lacking) = run.lacking_in(playbook) else { return Ok(()) };
+    let message = format!("playbook.yaml of this run is incomplete: it lacks {lacking} that run.yaml knows.");
+    let fix = "Restore it from a backup or from git, or remove them from run.yaml. Nothing else is affected.";
+    Err(Problem::error("", Place::START, message, fix))
 }
 
 fn log_lines(acts: &[Activity]) -> Result<Vec<String>, Failure> {

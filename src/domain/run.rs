@@ -234,7 +234,7 @@ impl Run {
     }
 
     /// Makes a record that was written by hand or by another version fit its playbook: every step and criterion
-    /// has a record, and the open step exists. Records of steps that the playbook does not have are kept.
+    /// has a record, and the open step exists.
     pub fn fit(&mut self, playbook: &Playbook) {
         for (index, step) in playbook.steps.iter().enumerate() {
             self.steps.entry(step.id.clone()).or_insert_with(|| StepRecord::new(document_name(index, step)));
@@ -245,6 +245,24 @@ impl Run {
         if playbook.step(&self.step).is_none() {
             self.step.clone_from(&playbook.steps[0].id);
         }
+    }
+
+    /// What this record knows and the playbook lacks, in words: its steps, then its criteria. Of a definition that was
+    /// cut off, the rest must not pass for all of it.
+    pub fn lacking_in(&self, playbook: &Playbook) -> Option<String> {
+        let named = |noun: &str, plural: &str, ids: Vec<&String>| {
+            let ids: Vec<String> = ids.into_iter().map(|id| super::problem::quoted(id)).collect();
+            let (last, rest) = ids.split_last()?;
+            if rest.is_empty() {
+                return Some(format!("the {noun} {last}"));
+            }
+            Some(format!("the {plural} {} and {last}", rest.join(", ")))
+        };
+        let steps = self.steps.keys().filter(|id| playbook.step(id).is_none()).collect();
+        let criteria = self.criteria.keys().filter(|id| playbook.criterion(id).is_none()).collect();
+        let parts = [named("step", "steps", steps), named("criterion", "criteria", criteria)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" and "))
     }
 
     /// The position of the open step, from 0.

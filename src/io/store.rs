@@ -82,6 +82,7 @@ impl Store {
         let path = folder.join(RUN_FILE);
         let (mut run, state) =
             read_state::<Run>(&path, run::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
+        check_complete(&run, &playbook).map_err(|problem| self.unusable(&definition, &problem))?;
         run.fit(&playbook);
         self.seen.insert(path, state.seen());
         Ok(OpenedRun { partner, run, playbook })
@@ -188,7 +189,7 @@ impl Store {
     }
 
     fn unusable(&self, path: &Path, problem: &Problem) -> Failure {
-        let line = if problem.source.is_empty() { String::new() } else { format!("line {}: ", problem.place.line) };
+        let line = if problem.source.is_empty() { String::new() } else { format!("Line {}: ", problem.place.line) };
         Failure::new(format!("{} cannot be used. {line}{}", self.name(path), problem.message), problem.fix.clone())
     }
 }
@@ -224,12 +225,22 @@ fn read_state<T: DeserializeOwned>(path: &Path, schema: u32) -> Result<(T, State
 fn read_definition(path: &Path, id: &str) -> Result<Playbook, Problem> {
     let text = read_text(path)?.text;
     let read = read::playbook(&text, id, None);
-    let unusable =
-        || Problem::error(&text, Place::START, "This is no playbook.", "Restore it from a backup or from git.");
+    let unusable = || Problem::error(&text, Place::START, "This is no playbook.", "Write the steps.");
     match read.playbook.filter(|playbook| !playbook.steps.is_empty()) {
         Some(playbook) => Ok(playbook),
-        None => Err(read.problems.into_iter().find(Problem::is_error).unwrap_or_else(unusable)),
+        None => {
+            let problem = read.problems.into_iter().find(Problem::is_error).unwrap_or_else(unusable);
+            Err(yaml::damaged(&text, problem))
+        }
     }
+}
+
+/// A definition that lacks what the run knows was cut off: what is left of it is not the playbook.
+fn check_complete(run: &Run, playbook: &Playbook) -> Result<(), Problem> {
+    let Some(lacking) = run.lacking_in(playbook) else { return Ok(()) };
+    let message = format!("playbook.yaml of this run is incomplete: it lacks {lacking} that run.yaml knows.");
+    let fix = "Restore it from a backup or from git, or remove them from run.yaml. Nothing else is affected.";
+    Err(Problem::error("", Place::START, message, fix))
 }
 
 fn log_lines(acts: &[Activity]) -> Result<Vec<String>, Failure> {

@@ -1,17 +1,20 @@
 //! The one place that knows the YAML library: typed values from text and back, with located problems.
 //! What is read is safe and complete, or refused; what is written has been read back and found equal.
 
+mod sentences;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, SerializerOptions};
 use serde_yaml::{Error, MessageFormatter, Spanned, UserMessageFormatter};
 
+use self::sentences::{ALONE, Wrong};
 use crate::domain::problem::{Place, Problem};
+
+pub use self::sentences::damaged;
 
 /// The first line of every file that the program writes.
 const HEADER: &str = "# Written by playbooks. Free to read and edit; comments are not kept.\n";
-
-const NOT_YAML: &str = "Mend this place, or restore the file from a backup or from git.";
 
 /// Reads one value of type `T`.
 ///
@@ -23,7 +26,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
             text,
             Place::START,
             "The file is empty.",
-            "Restore it from a backup or from git, or delete it.",
+            format!("Restore it from a backup or from git, or delete it. {ALONE}"),
         ));
     }
     serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(text, &error))
@@ -104,43 +107,30 @@ fn place(location: serde_yaml::Location) -> Place {
     Place { line: count(location.line()), column: count(location.column()) }
 }
 
-/// The library's error in our words where ours are better.
+/// The library's error in our words.
 fn problem(text: &str, error: &Error) -> Problem {
     let place = error.location().map_or(Place::START, place);
-    if let Some(place) = tab_near(text, place.line) {
-        return Problem::error(
-            text,
-            place,
-            "A tab indents this line; YAML takes only spaces.",
-            "Replace the tab by spaces.",
-        );
-    }
-    let (message, fix) = match error.without_snippet() {
-        Error::SerdeMissingField { field, .. } => (format!("`{field}:` is missing."), format!("Add `{field}:` here.")),
-        Error::SerdeUnknownVariant { variant, expected, .. } => (
-            format!("`{variant}` is not one of the words known here."),
-            format!("Write one of: {}.", expected.join(", ")),
-        ),
-        Error::DuplicateMappingKey { key, .. } => {
-            let key = key.as_deref().unwrap_or("This key");
-            (format!("`{key}` stands here twice."), "Keep one of the two.".into())
+    let wrong = match error.without_snippet() {
+        Error::Budget { .. } => {
+            let message = "The file is too large or too deeply nested.";
+            let fix = format!("Restore the file from a backup or from git. {ALONE}");
+            return Problem::error(text, place, message, fix);
         }
-        Error::Budget { .. } => ("The file is too large or too deeply nested.".into(), NOT_YAML.into()),
-        Error::MultipleDocuments { .. } => {
-            ("A second document begins before this line (`---`).".into(), "Keep one document in the file.".into())
+        Error::SerdeMissingField { field, .. } => Wrong::Lacks(field),
+        Error::SerdeUnknownVariant { expected, .. } => Wrong::NoneOf(expected.clone()),
+        Error::InvalidBooleanStrict { .. } | Error::InvalidScalar { ty: "bool", .. } => Wrong::Needs("true or false"),
+        Error::InvalidScalar { ty, .. } if ty.starts_with(['u', 'i', 'f']) => Wrong::Needs("a number"),
+        Error::NullIntoString { .. } => Wrong::Needs("text"),
+        Error::Unexpected { expected, .. } if expected.contains("mapping") => {
+            Wrong::Needs("a group of `key: value` lines")
         }
-        other => (sentence(&UserMessageFormatter.format_message(other)), NOT_YAML.into()),
+        Error::Unexpected { expected, .. } if expected.contains("sequence") => Wrong::Needs("a list"),
+        Error::Unexpected { .. } | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. } => {
+            Wrong::Needs("a single value")
+        }
+        other => Wrong::Other(sentence(&UserMessageFormatter.format_message(other))),
     };
-    Problem::error(text, place, crate::domain::safe::line(&message), fix)
-}
-
-/// A tab in the indentation of the line of an error or of the next one: the usual reason, reported elsewhere.
-fn tab_near(text: &str, line: usize) -> Option<Place> {
-    let mut lines = (1..).zip(text.lines()).skip(line.saturating_sub(1)).take(2);
-    lines.find_map(|(line, source)| {
-        let indentation = &source[..source.len() - source.trim_start_matches([' ', '\t']).len()];
-        indentation.find('\t').map(|column| Place { line, column: column + 1 })
-    })
+    sentences::explain(text, place, wrong)
 }
 
 fn sentence(words: &str) -> String {

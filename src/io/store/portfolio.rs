@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, read_definition, read_state};
+use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, check_complete, read_definition, read_state};
 use crate::domain::catalog::BrokenFile;
 use crate::domain::partner::{self, Partner};
 use crate::domain::portfolio::{BrokenState, PartnerCard, Portfolio, RunCard};
@@ -145,7 +145,11 @@ fn run_card(key: &RunKey, folder: &Path) -> Result<RunCard, (PathBuf, Problem)> 
     let path = folder.join(RUN_FILE);
     let (mut run, state) = read_state::<Run>(&path, run::SCHEMA).map_err(|problem| (path, problem))?;
     let path = folder.join(PLAYBOOK_FILE);
-    let playbook = read_definition(&path, &key.playbook).map_err(|problem| (path, problem))?;
+    let playbook = match read_definition(&path, &key.playbook) {
+        Ok(playbook) => playbook,
+        Err(problem) => return Err((path, problem)),
+    };
+    check_complete(&run, &playbook).map_err(|problem| (path, problem))?;
     run.fit(&playbook);
     Ok(RunCard::new(key.clone(), &run, &playbook, last_written(folder).max(state.modified)))
 }

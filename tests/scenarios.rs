@@ -223,6 +223,7 @@ scenarios! {
     mouse_on_chrome
     narrow_window
     palette
+    reading_the_page
     skip_a_step
     start_and_new_partner
     typing_is_text

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
-use crate::markdown::{Match, Page};
+use crate::markdown::{Fit, Match, Page};
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -72,6 +72,14 @@ pub struct Preview {
     pub page: Page,
     /// The first row in view.
     pub top: usize,
+    /// Whether tables keep their width.
+    pub wide: bool,
+    /// Cells that a wide page is scrolled to the right.
+    pub left: usize,
+    /// The places that a search found.
+    pub found: Vec<Match>,
+    /// Which of them it stands on.
+    pub at: usize,
     /// The text's revision.
     made_for: Option<u64>,
     /// The line of the text to begin at once the page is made.
@@ -89,11 +97,26 @@ impl Preview {
         self.top = self.page.show_line(line, height);
     }
 
-    /// All places where a text is shown; the view stays.
-    pub fn search(&mut self, query: &str) -> Vec<Match> {
-        let found = self.page.search(query);
+    /// Finds all places where a text is shown and stands on the first from the view on.
+    pub fn search(&mut self, query: &str) {
+        self.found = self.page.search(query);
         self.top = self.page.top();
-        found
+        self.at = self.found.iter().position(|found| found.row() >= self.top).unwrap_or(0);
+    }
+
+    /// Goes to the next or previous place that was found.
+    pub fn turn_match(&mut self, forward: bool, height: usize) {
+        let count = self.found.len().max(1);
+        self.at = (self.at + if forward { 1 } else { count - 1 }) % count;
+        self.show_match(height);
+    }
+
+    /// Brings the place that the search stands on into the upper part of the view.
+    pub fn show_match(&mut self, height: usize) {
+        let Some(row) = self.found.get(self.at).map(Match::row) else { return };
+        if !(self.top..self.top + height).contains(&row) {
+            self.top = self.page.show(row.saturating_sub(height / 3), height);
+        }
     }
 
     /// The line of the text at the top.
@@ -103,18 +126,18 @@ impl Preview {
 
     /// Lays out what is in view where the text, the width or the place changed; the place in the text stays.
     pub fn fit(&mut self, revision: u64, text: impl FnOnce() -> String, width: usize, height: usize) {
-        let width = width.max(1);
+        let fit = Fit { width: width.max(1), wide: self.wide };
         let mut line = self.line();
         let into = self.top.saturating_sub(self.page.row_of_source(line));
-        let resized = self.page.fit().width != width;
+        let resized = self.page.fit() != fit;
         match self.made_for {
-            None => self.page = Page::new(text(), width),
+            None => self.page = Page::new(text(), fit),
             Some(made_for) => {
                 if made_for != revision {
                     line = self.page.edit(text(), line);
                 }
                 if resized {
-                    self.page.resize(width);
+                    self.page.resize(fit);
                 }
                 if self.top > 0 && (made_for != revision || resized) {
                     self.top = self.page.show_line(line, height) + if resized { 0 } else { into };
@@ -126,6 +149,8 @@ impl Preview {
             self.show_line(line, height);
         }
         self.top = self.page.show(self.top, height);
+        let widest = self.page.widest(self.top..self.top + height);
+        self.left = self.left.min(widest.saturating_sub(width));
     }
 }
 
@@ -239,6 +264,13 @@ impl OpenDocument {
         }
     }
 
+    /// Closes the search line and forgets what it found.
+    pub fn close_search(&mut self) {
+        self.search = None;
+        self.editor.clear_search();
+        self.preview.found.clear();
+    }
+
     /// Where the cursor stands, for `run.yaml`.
     pub fn place(&self) -> Cursor {
         let Position { line, column } = self.editor.cursor();
@@ -253,6 +285,7 @@ impl OpenDocument {
             self.editor.set_cursor(Position { line: top, column: 0 });
         }
         self.editor.set_top(top);
+        self.close_search();
         self.before = Some(self.editor.text());
         self.editing = true;
     }
@@ -260,7 +293,7 @@ impl OpenDocument {
     /// Shows the preview where the editor was. Returns the text from before this visit to the editor, if it was changed.
     pub fn show_preview(&mut self) -> Option<String> {
         self.editing = false;
-        self.search = None;
+        self.close_search();
         self.editor.apply(Command::ClearSelection);
         self.preview.start_at(self.editor.top());
         self.before.take().filter(|before| *before != self.editor.text())

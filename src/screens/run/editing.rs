@@ -3,10 +3,9 @@
 use super::document::{OpenDocument, SearchLine};
 use super::{Document, Session, layout};
 use crate::app::Effect;
-use crate::app::pick::{Item, Pick, Target};
 use crate::domain::run::Tab;
-use crate::editor::{Command, Editor, HeadingAt, Position};
-use crate::screens::{Cx, Go, Reply};
+use crate::editor::{Command, Editor};
+use crate::screens::{Cx, Reply};
 
 impl Session {
     pub(super) fn edit(&mut self, cx: &Cx<'_>) -> Reply {
@@ -66,11 +65,6 @@ impl Session {
         }
     }
 
-    pub(super) fn copy_document(&self) -> Reply {
-        let text = self.open_document().map(|document| document.editor.text());
-        text.map_or_else(Reply::default, |text| Reply::effect(Effect::Copy(text)))
-    }
-
     /// Opens the search line; from the replacement it goes back to it.
     pub(super) fn open_search(&mut self) -> Reply {
         if let Some(document) = self.open_document_mut() {
@@ -82,19 +76,20 @@ impl Session {
         Reply::default()
     }
 
-    pub(super) fn turn_match(&mut self, forward: bool) -> Reply {
-        if let Some(document) = self.open_document_mut() {
-            if forward {
-                document.editor.find_next()
-            } else {
-                document.editor.find_previous()
-            };
+    pub(super) fn turn_match(&mut self, forward: bool, cx: &Cx<'_>) -> Reply {
+        let height = usize::from(layout::panes(self, cx.size).page.height);
+        match self.open_document_mut() {
+            Some(document) if !document.editing => document.preview.turn_match(forward, height),
+            Some(document) if forward => drop(document.editor.find_next()),
+            Some(document) => drop(document.editor.find_previous()),
+            None => {}
         }
         Reply::default()
     }
 
     pub(super) fn open_replacement(&mut self) -> Reply {
-        if let Some(search) = self.open_document_mut().and_then(|document| document.search.as_mut()) {
+        let editor = self.open_document_mut().filter(|document| document.editing);
+        if let Some(search) = editor.and_then(|document| document.search.as_mut()) {
             search.replacement = Some(Editor::single_line(""));
         }
         Reply::default()
@@ -140,36 +135,10 @@ impl Session {
         Reply::default()
     }
 
-    /// The headings of the document as a list to go to.
-    pub(super) fn outline(&self) -> Reply {
-        let Some(document) = self.open_document() else { return Reply::default() };
-        let item = |heading: HeadingAt| {
-            let indent = "  ".repeat(usize::from(heading.level.saturating_sub(1)));
-            let place = format!("line {}", heading.line + 1);
-            Item::new(format!("{indent}{}", heading.text), place, Target::Line(heading.line))
-        };
-        let items: Vec<Item> = document.editor.headings().into_iter().map(item).collect();
-        if items.is_empty() {
-            return Reply::say("This document has no headings.");
-        }
-        Reply::go(Go::Pick(Box::new(Pick::new("Go to a heading", items))))
-    }
-
-    /// Shows a line of the document, in the editor or in the preview.
-    pub fn go_to_line(&mut self, line: usize, cx: &Cx<'_>) -> Reply {
-        let height = usize::from(layout::panes(self, cx.size).page.height);
-        if let Some(document) = self.open_document_mut() {
-            document.editor.set_cursor(Position { line, column: 0 });
-            document.editor.set_top(line);
-            document.preview.show_line(line, height);
-        }
-        self.moved(cx);
-        Reply::default()
-    }
-
     /// A command for the editor or its search line. Returns what was copied.
     pub fn edit_text(&mut self, command: Command, cx: &Cx<'_>) -> Option<String> {
         let now = cx.now.timestamp();
+        let height = usize::from(layout::panes(self, cx.size).page.height);
         let document = self.open_document_mut()?;
         if let Some(search) = &mut document.search {
             if let Some(replacement) = &mut search.replacement {
@@ -178,7 +147,12 @@ impl Session {
             }
             search.query.apply(command);
             let query = search.query.text();
-            document.editor.find(&query);
+            if document.editing {
+                document.editor.find(&query);
+            } else {
+                document.preview.search(&query);
+                document.preview.show_match(height);
+            }
             return None;
         }
         let outcome = document.editor.apply(command);

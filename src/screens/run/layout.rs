@@ -94,12 +94,16 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     panes.banner = banner;
     let editing = session.is_editing();
     panes.side_by_side = editing && columns >= 150;
+    let searching = session.is_searching();
+    let (search, inner) = inner.cut_bottom(match (searching, session.is_replacing()) {
+        (false, _) => 0,
+        (true, false) => 1,
+        (true, true) => 2,
+    });
+    panes.search = search;
     let (mut text, page) = if panes.side_by_side { inner.cut_left(inner.width / 2) } else { (inner, inner) };
     if panes.side_by_side {
         text.width = text.width.saturating_sub(1);
-    }
-    if session.is_searching() {
-        (panes.search, text) = text.cut_bottom(if session.is_replacing() { 2 } else { 1 });
     }
     panes.editor = text;
     panes.page = Area { width: page.width.min(READABLE), ..page };

@@ -1,5 +1,5 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `criteria`, `editing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
 pub mod completion;
@@ -12,6 +12,7 @@ pub mod history;
 pub mod layout;
 mod mouse;
 pub mod pages;
+mod reading;
 mod update;
 pub mod view;
 
@@ -237,8 +238,13 @@ impl Session {
         }
     }
 
+    /// Whether the search line has the keys, in the editor or in the preview.
     pub fn is_searching(&self) -> bool {
-        self.is_editing() && self.open_document().is_some_and(|document| document.search.is_some())
+        let document = self.open_document();
+        self.page == Page::Steps
+            && self.pane == Pane::Work
+            && self.run.tab == Tab::Document
+            && document.is_some_and(|document| document.search.is_some())
     }
 
     /// Whether the line for the replacement has the keys.

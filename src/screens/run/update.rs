@@ -33,6 +33,11 @@ impl Session {
             Action::Restore => self.restore_document(),
             Action::EditExternally => self.edit_externally(cx),
             Action::CopyDocument => self.copy_document(),
+            Action::CopySection => self.copy_section(),
+            Action::SearchPage => self.open_search(),
+            Action::Wide => self.toggle_wide(),
+            Action::ScrollLeft => self.scroll_sideways(false, cx),
+            Action::ScrollRight => self.scroll_sideways(true, cx),
             Action::Tick => self.tick_criterion(cx),
             Action::SetAside => self.set_aside(cx),
             Action::Evidence => self.ask_evidence(cx),
@@ -47,8 +52,8 @@ impl Session {
             Action::Replace => self.open_replacement(),
             Action::ReplaceThis => self.replace_this(cx),
             Action::ReplaceAll => self.replace_all(cx),
-            Action::NextMatch => self.turn_match(true),
-            Action::PreviousMatch => self.turn_match(false),
+            Action::NextMatch => self.turn_match(true, cx),
+            Action::PreviousMatch => self.turn_match(false, cx),
             Action::RecordApproval => self.ask_approval(cx),
             Action::WithdrawApproval => self.withdraw_approval(cx),
             Action::OverrideGate => self.ask_override(cx),
@@ -245,8 +250,7 @@ impl Session {
             {
                 return Reply::default();
             }
-            document.search = None;
-            document.editor.clear_search();
+            document.close_search();
             return Reply::default();
         }
         if self.is_editing() {

@@ -221,8 +221,16 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
             if document.preview.page.height() == 0 {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
             }
-            page::draw(buf, panes.page, &document.preview.page, document.preview.top, 0, theme);
-            mark_page(buf, panes, document.preview.top, document.preview.page.height(), theme);
+            let preview = &document.preview;
+            page::draw(buf, panes.page, &preview.page, preview.top, preview.left, theme);
+            for (index, found) in preview.found.iter().enumerate() {
+                let style = if index == preview.at { theme.current_match() } else { theme.matched() };
+                page::highlight(buf, panes.page, &found.cells, (preview.top, preview.left), style);
+            }
+            mark_page(buf, panes, preview.top, preview.page.height(), theme);
+            if let Some(search) = &document.search {
+                return Some(draw_search(buf, document, search, panes, theme));
+            }
             None
         }
         Some(Document::Failed(failure)) => {
@@ -269,10 +277,15 @@ fn draw_search(
 ) -> (u16, u16) {
     let (line, below) = panes.search.cut_top(1);
     let at = query(buf, line, &search.query, "search", theme);
-    let found = match (document.editor.match_count(), document.editor.current_match()) {
-        (0, _) if search.query.text().is_empty() => String::new(),
-        (0, _) => "no match".to_owned(),
-        (count, current) => format!("{} of {count}", current.map_or(0, |index| index + 1)),
+    let (count, current) = if document.editing {
+        (document.editor.match_count(), document.editor.current_match())
+    } else {
+        (document.preview.found.len(), Some(document.preview.at))
+    };
+    let found = match count {
+        0 if search.query.text().is_empty() => String::new(),
+        0 => "no match".to_owned(),
+        count => format!("{} of {count}", current.map_or(0, |index| index + 1)),
     };
     row_right(buf, line.x, line.y, line.width, &[Span::styled(found, theme.dim())]);
     search.replacement.as_ref().map_or(at, |replacement| query(buf, below, replacement, "replace with", theme))

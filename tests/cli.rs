@@ -196,8 +196,14 @@ fn own_playbooks_and_broken_ones_are_listed() {
     let home = Home::new();
     home.write("workspace/playbooks/renewal.yaml", include_str!("playbooks/valid/renewal.yaml"));
     home.write("here/playbooks/broken.yaml", "name: [unclosed");
+    let short = "name: Short\nsteps:\n  - { name: A, template: strategy/08-exit-checklist.md }\n";
+    home.write("workspace/playbooks/short.yaml", short);
     let answer = home.run(&["list", "playbooks"]).ends(0).says("renewal").says("Partner Renewal").says("recruit");
-    answer.says("broken.yaml: cannot be used; `playbooks check` says why");
+    let answer = answer.says("broken.yaml: cannot be used; `playbooks check` says why");
+    let row = |id: &str| answer.out.lines().find(|line| line.starts_with(id)).unwrap_or_default().to_owned();
+    assert!(row("renewal").contains("2 steps  workspace  Annual"), "{answer:?}");
+    assert!(row("short").contains("1 step   workspace"), "{answer:?}");
+    assert!(!row("recruit").contains("built-in"), "{answer:?}");
     let list = home.json(&["list", "playbooks", "--json"]);
     assert_eq!((&list[5]["id"], &list[5]["source"]), (&json!("renewal"), &json!("workspace")));
 }
@@ -281,7 +287,7 @@ fn a_file_that_cannot_be_read_is_named_and_hides_nothing() {
 #[test]
 fn check_finds_nothing_wrong_with_what_is_built_in() {
     let answer = Home::new().run(&["check"]).ends(0);
-    assert_eq!(answer.out, "5 files: 0 errors, 0 warnings\n");
+    assert_eq!(answer.out, "23 files: 0 errors, 0 warnings\n");
 }
 
 #[test]
@@ -291,7 +297,7 @@ fn check_prints_place_line_caret_and_fix_of_every_problem() {
     let text = "name: Broken\nsteps:\n  - template: nowhere.md\n    name: Look\n    promt: Look.\n";
     let path = home.write("workspace/playbooks/broken.yaml", text);
     home.write("here/playbooks/tabs.yml", "name: Tabs\n\tsteps: []\n");
-    let answer = home.run(&["check"]).ends(1).says("8 files: ").says("tabs.yml:2:1: error: ");
+    let answer = home.run(&["check"]).ends(1).says("26 files: ").says("tabs.yml:2:1: error: ");
     let answer = answer.says(&format!("{}:3:15: error: ", path.display())).says("3 |   - template: nowhere.md\n");
     let answer = answer.says(&format!("{}:5:5: warning: ", path.display()));
     answer.says("5 |     promt: Look.\n    |     ^\n  fix: ").says("prompt");
@@ -308,6 +314,27 @@ fn check_offers_the_nearest_template_for_one_that_is_not_there() {
     home.write("here/x.yaml", text);
     home.run(&["check", "x.yaml"]).ends(1).says("x.yaml:3:").says("strategy/01-partner-business-case.md");
     home.run(&["check", "missing.yaml"]).ends(1).says("missing.yaml");
+}
+
+#[test]
+fn check_shows_the_line_of_a_byte_that_is_no_text() {
+    let home = Home::new();
+    let path = home.path("here/latin.yaml");
+    fs::write(path, b"name: Renewal\npurpose: Ren\xe9w\n").expect("written");
+    let answer = home.run(&["check", "latin.yaml"]).ends(1).says("latin.yaml:2:13: error: This file has letters");
+    let answer = answer.says("2 | purpose: Renéw\n    |             ^\n");
+    assert!(!answer.out.contains("reload"), "nothing is loaded here: {answer:?}");
+    let answer = home.run(&["check", "gone.yaml"]).ends(1).says("There is no such file or folder.");
+    assert!(!answer.out.contains("reload"), "{answer:?}");
+}
+
+#[test]
+fn check_reads_a_markdown_file_as_a_template() {
+    let home = Home::new();
+    home.write("here/good.md", "---\ntitle: T\n---\n# T\n");
+    home.write("here/bad.md", "---\ntitle: \"T\n---\n# T\n");
+    home.run(&["check", "good.md"]).ends(0).says("1 file: 0 errors, 0 warnings");
+    home.run(&["check", "bad.md"]).ends(1).says("bad.md:2:8: error: The quote that opens here is never closed.");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `playbooks check`: every problem of every playbook file.
+//! `playbooks check`: every problem of every playbook and template file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +32,7 @@ pub fn run(context: &Context, paths: &[PathBuf]) -> ExitCode {
     ExitCode::from(u8::from(errors > 0))
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// "1 step", "2 steps".
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

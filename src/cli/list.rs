@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::check::count;
 use crate::app::text::{fill, width};
 use crate::domain::catalog::{Catalog, PlaybookEntry, Source};
 use crate::domain::portfolio::Portfolio;
@@ -41,7 +42,8 @@ fn playbooks(catalog: &Catalog) -> (String, Value) {
         vec![
             playbook.id.clone(),
             playbook.name.clone(),
-            format!("{} steps", playbook.steps.len()),
+            count(playbook.steps.len(), "step"),
+            own(entry.source),
             playbook.use_case.clone(),
         ]
     });
@@ -71,8 +73,8 @@ fn playbook_json(entry: &PlaybookEntry) -> Value {
 
 fn templates(catalog: &Catalog) -> (String, Value) {
     let rows = catalog.templates.iter().map(|entry| {
-        let own = if entry.source == Source::BuiltIn { String::new() } else { entry.source.word().to_owned() };
-        vec![entry.path.clone(), entry.template.title.clone(), entry.template.time_required.clone(), own]
+        let time = entry.template.time_required.clone();
+        vec![entry.path.clone(), entry.template.title.clone(), time, own(entry.source)]
     });
     let value = catalog.templates.iter().map(|entry| {
         json!({
@@ -109,14 +111,20 @@ fn partners(portfolio: &Portfolio) -> (String, Value) {
     (text, Value::Array(value.collect()))
 }
 
-/// Rows in aligned columns; the last one is left as it is.
+/// Where something came from, unless it is built in.
+fn own(source: Source) -> String {
+    if source == Source::BuiltIn { String::new() } else { source.word().to_owned() }
+}
+
+/// Rows in aligned columns; the last one is left as it is, and one that is empty in all rows is left out.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(widest).collect();
     let line = |row: &Vec<String>| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width)).collect();
+        let cells: Vec<String> =
+            row.iter().zip(&widths).filter(|(_, width)| **width > 0).map(|(cell, width)| fill(cell, *width)).collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
     rows.iter().map(line).collect()
@@ -130,5 +138,7 @@ mod tests {
     fn columns_are_aligned_by_cells() {
         let rows = vec![vec!["日本".into(), "a".into()], vec!["x".into(), "b".into()]];
         assert_eq!(table(&rows), "日本  a\nx     b\n");
+        let rows = vec![vec!["a".into(), String::new(), "b".into()], vec!["c".into(), String::new(), "d".into()]];
+        assert_eq!(table(&rows), "a  b\nc  d\n", "nobody has anything in the second column");
     }
 }

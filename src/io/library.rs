@@ -3,19 +3,22 @@
 
 #![expect(clippy::disallowed_methods, reason = "finds playbooks and templates on disk")]
 
-use std::fs;
-use std::io;
+mod check;
+mod disk;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::files::encoding::decode;
-use super::files::{self, Links, Unreadable};
 use crate::domain::catalog::{BrokenFile, Catalog, PlaybookEntry, Source, TemplateEntry};
-use crate::domain::playbook::read;
+use crate::domain::playbook::Playbook;
+use crate::domain::playbook::read::{self, Read, Templates, Unusable};
 use crate::domain::problem::{Place, Problem};
-use crate::domain::template;
+use crate::domain::{slug, template};
+use disk::{Finds, MAX_DEPTH};
+
+pub use check::check;
 
 static PLAYBOOKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/templates");
@@ -23,13 +26,27 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/templa
 /// The built-in playbooks in the order of a partnership's life; all others follow by name.
 const LIFECYCLE: [&str; 5] = ["recruit", "onboard", "qbr", "expand", "exit"];
 
-/// How deep below `templates/` is looked, and how many files of one folder are read: a stray folder costs no more.
-const MAX_DEPTH: usize = 6;
-const MAX_FILES: usize = 2_000;
+/// What a file is meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Playbook,
+    Template,
+}
+
+impl Sort {
+    /// By the ending of its name.
+    fn of(path: &Path) -> Option<Self> {
+        if has_ending(path, &["yaml", "yml"]) {
+            return Some(Self::Playbook);
+        }
+        has_ending(path, &["md", "mdx", "markdown"]).then_some(Self::Template)
+    }
+}
 
 /// A file as it was found, before it is understood.
 struct Found {
     source: Source,
+    sort: Sort,
     /// For people.
     path: String,
     /// Inside its root, with `/`.
@@ -37,109 +54,155 @@ struct Found {
     text: Result<Arc<str>, Problem>,
 }
 
+/// All templates, and the files that were meant to be some.
+struct Shelf {
+    templates: Vec<TemplateEntry>,
+    unusable: Vec<Unusable>,
+    broken: Vec<BrokenFile>,
+}
+
+/// A playbook file that is text.
+struct Draft {
+    source: Source,
+    path: String,
+    text: Arc<str>,
+    /// What its playbook is called, be it readable or not.
+    id: String,
+    read: Read,
+}
+
 /// Reads everything. Each place is a folder that may hold `playbooks/` and `templates/`; a later one wins.
 pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
-    let mut broken = Vec::new();
     let places = distinct(places);
-    let templates = load_templates(&places, &mut broken);
-    let paths: Vec<&str> = templates.iter().map(|entry| entry.path.as_str()).collect();
-    let playbooks = load_playbooks(&places, &paths, &mut broken);
-    Catalog { playbooks, templates, broken }
-}
-
-/// Checks playbook files and folders of them; without any, those that [`load`] reads. Every file, with all of its
-/// problems, none where it is in order.
-pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Vec<Problem>)> {
-    let mut broken = Vec::new();
-    let places = distinct(places);
-    let templates = load_templates(&places, &mut broken);
-    let mut found = Vec::new();
-    if paths.is_empty() {
-        found.extend(playbook_files(&places, &mut broken));
-    } else {
-        for path in paths {
-            named(path, &mut found, &mut broken);
-        }
-        broken.retain(|file| paths.iter().any(|path| file.path.starts_with(&files::shown(path))));
-    }
-    let known: Vec<&str> = templates.iter().map(|entry| entry.path.as_str()).collect();
-    let checked = found.into_iter().map(|file| match &file.text {
-        Ok(text) => (file.path.clone(), read::playbook(text, stem(&file.inner), Some(&known)).problems),
-        Err(problem) => (file.path.clone(), vec![problem.clone()]),
-    });
-    checked.chain(broken.into_iter().map(|file| (file.path, file.problems))).collect()
-}
-
-fn load_templates(places: &[(Source, PathBuf)], broken: &mut Vec<BrokenFile>) -> Vec<TemplateEntry> {
-    let mut found = Vec::new();
-    embedded(&TEMPLATES, "templates", &["md"], &mut found);
-    for (source, place) in places {
-        // Any project may have a folder of that name; with playbooks beside it, it is ours.
-        if *source != Source::Folder || place.join("playbooks").is_dir() {
-            on_disk(*source, &place.join("templates"), &["md"], MAX_DEPTH, &mut found, broken);
-        }
-    }
-    let mut templates: Vec<TemplateEntry> = Vec::new();
-    for file in found {
-        let text = match file.text {
-            Ok(text) => text,
-            Err(problem) => {
-                broken.push(BrokenFile { path: file.path, problems: vec![problem] });
-                continue;
-            }
-        };
-        let template = template::read(&text, stem(&file.inner));
-        templates.retain(|entry| entry.path != file.inner);
-        templates.push(TemplateEntry { path: file.inner, source: file.source, text, template });
-    }
-    templates.sort_by(|one, other| one.path.cmp(&other.path));
-    templates
-}
-
-fn load_playbooks(
-    places: &[(Source, PathBuf)],
-    templates: &[&str],
-    broken: &mut Vec<BrokenFile>,
-) -> Vec<PlaybookEntry> {
+    let Shelf { templates, unusable, mut broken } = shelf(template_files(&places));
+    let usable: Vec<&str> = templates.iter().map(|entry| entry.path.as_str()).collect();
+    let files = playbook_files(&places);
+    broken.extend(files.broken);
+    let (mut drafts, unread) = drafts(files.found, Templates { usable: &usable, unusable: &unusable });
+    broken.extend(unread);
+    compare(&mut drafts, &[]);
     let mut playbooks: Vec<PlaybookEntry> = Vec::new();
-    for file in playbook_files(places, broken) {
-        let text = match file.text {
-            Ok(text) => text,
-            Err(problem) => {
-                broken.push(BrokenFile { path: file.path, problems: vec![problem] });
-                continue;
-            }
-        };
-        let read = read::playbook(&text, stem(&file.inner), Some(templates));
+    for Draft { source, path, text, read, .. } in drafts {
         let Some(playbook) = read.playbook else {
-            broken.push(BrokenFile { path: file.path, problems: read.problems });
+            broken.push(BrokenFile { path, problems: read.problems });
             continue;
         };
-        if let Some(twin) =
-            playbooks.iter().find(|entry| entry.playbook.id == playbook.id && entry.source == file.source)
-        {
-            let message = format!("The id `{}` is taken by {}.", playbook.id, twin.path);
-            let problem = Problem::error(&text, Place::START, message, "Give one of the two another `id:`.");
-            broken.push(BrokenFile { path: file.path, problems: vec![problem] });
-            continue;
-        }
         playbooks.retain(|entry| entry.playbook.id != playbook.id);
-        playbooks.push(PlaybookEntry { playbook, source: file.source, path: file.path, text, problems: read.problems });
+        playbooks.push(PlaybookEntry { playbook, source, path, text, problems: read.problems });
     }
     playbooks.sort_by_cached_key(|entry| {
         let rank = LIFECYCLE.iter().position(|id| *id == entry.playbook.id).unwrap_or(LIFECYCLE.len());
         (rank, entry.playbook.name.to_lowercase(), entry.playbook.id.clone())
     });
-    playbooks
+    Catalog { playbooks, templates, broken }
 }
 
-fn playbook_files(places: &[(Source, PathBuf)], broken: &mut Vec<BrokenFile>) -> Vec<Found> {
-    let mut found = Vec::new();
-    embedded(&PLAYBOOKS, "playbooks", &["yaml", "yml"], &mut found);
+fn template_files(places: &[(Source, PathBuf)]) -> Finds {
+    let mut finds = Finds::default();
+    embedded(&TEMPLATES, Sort::Template, "templates", &mut finds.found);
     for (source, place) in places {
-        on_disk(*source, &place.join("playbooks"), &["yaml", "yml"], 0, &mut found, broken);
+        // Any project may have a folder of that name; with playbooks beside it, it is ours.
+        if *source != Source::Folder || place.join("playbooks").is_dir() {
+            finds.folder(*source, &place.join("templates"), &[Sort::Template], MAX_DEPTH);
+        }
     }
-    found
+    finds
+}
+
+fn playbook_files(places: &[(Source, PathBuf)]) -> Finds {
+    let mut finds = Finds::default();
+    embedded(&PLAYBOOKS, Sort::Playbook, "playbooks", &mut finds.found);
+    for (source, place) in places {
+        finds.folder(*source, &place.join("playbooks"), &[Sort::Playbook], 0);
+    }
+    finds
+}
+
+fn shelf(files: Finds) -> Shelf {
+    let mut shelf = Shelf { templates: Vec::new(), unusable: Vec::new(), broken: files.broken };
+    for file in files.found {
+        let text = match file.text {
+            Ok(text) => text,
+            Err(problem) => {
+                shelf.unusable.push(unusable(file.inner, &problem));
+                shelf.broken.push(BrokenFile { path: file.path, problems: vec![problem] });
+                continue;
+            }
+        };
+        let template = template::read(&text, stem(&file.inner));
+        shelf.templates.retain(|entry| entry.path != file.inner);
+        shelf.templates.push(TemplateEntry { path: file.inner, source: file.source, text, template });
+    }
+    shelf.templates.sort_by(|one, other| one.path.cmp(&other.path));
+    shelf
+}
+
+fn unusable(path: String, problem: &Problem) -> Unusable {
+    let reason = match problem.message.strip_prefix("This ") {
+        Some(rest) => format!("this {rest}").replacen("this file ", "it ", 1),
+        None => problem.message.clone(),
+    };
+    // "Here" is a place in that file, and not where this will be read.
+    let place = format!(" ({}).", problem.place);
+    let reason = if problem.place == Place::START { reason } else { reason.trim_end_matches('.').to_owned() + &place };
+    Unusable { path, reason, fix: problem.fix.clone() }
+}
+
+/// The files that are text, read; and those that are not.
+fn drafts(found: Vec<Found>, templates: Templates<'_>) -> (Vec<Draft>, Vec<BrokenFile>) {
+    let (mut drafts, mut broken) = (Vec::new(), Vec::new());
+    for Found { source, path, inner, text, .. } in found {
+        match text {
+            Ok(text) => {
+                let stem = stem(&inner);
+                let read = read::playbook_among(&text, stem, Some(templates));
+                let id = match &read.playbook {
+                    Some(playbook) => playbook.id.clone(),
+                    None => slug::from_name(stem, "playbook"),
+                };
+                drafts.push(Draft { source, path, text, id, read });
+            }
+            Err(problem) => broken.push(BrokenFile { path, problems: vec![problem] }),
+        }
+    }
+    (drafts, broken)
+}
+
+/// Adds to each draft what is wrong with it beside the other drafts and the playbooks that are `known` besides.
+/// Of two files of one folder with the same id, the second cannot be used.
+fn compare(drafts: &mut [Draft], known: &[PlaybookEntry]) {
+    let mut ids: Vec<String> = known.iter().map(|entry| entry.playbook.id.clone()).collect();
+    for draft in drafts.iter() {
+        if !ids.contains(&draft.id) {
+            ids.push(draft.id.clone());
+        }
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let built_in = built_in();
+    let mut taken: Vec<(String, String)> = Vec::new();
+    for draft in drafts {
+        let Some(playbook) = &draft.read.playbook else { continue };
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let twin = taken.iter().find(|(id, path)| *id == draft.id && folder(path) == folder(&draft.path));
+        if let Some((_, twin)) = twin {
+            let message = format!("The id `{}` is taken by {twin}.", draft.id);
+            let problem = Problem::error(&draft.text, Place::START, message, "Give one of the two another `id:`.");
+            draft.read = Read { playbook: None, problems: vec![problem] };
+            continue;
+        }
+        let replaced = built_in.iter().find(|built_in| built_in.id == playbook.id && *built_in != playbook);
+        draft.read.problems.extend(read::relations(&draft.text, playbook, &ids, replaced));
+        draft.read.problems.sort_by_key(|problem| problem.place);
+        taken.push((draft.id.clone(), draft.path.clone()));
+    }
+}
+
+/// The built-in playbooks.
+fn built_in() -> Vec<Playbook> {
+    let mut files = Vec::new();
+    embedded(&PLAYBOOKS, Sort::Playbook, "playbooks", &mut files);
+    let read = |file: Found| read::playbook(&file.text.ok()?, stem(&file.inner), None).playbook;
+    files.into_iter().filter_map(read).collect()
 }
 
 /// The places without those that an earlier one is already.
@@ -156,8 +219,8 @@ fn distinct(places: &[(Source, PathBuf)]) -> Vec<(Source, PathBuf)> {
     distinct
 }
 
-fn embedded(folder: &Dir<'static>, name: &str, endings: &[&str], found: &mut Vec<Found>) {
-    let mut files: Vec<_> = folder.files().filter(|file| has_ending(file.path(), endings)).collect();
+fn embedded(folder: &Dir<'static>, sort: Sort, name: &str, found: &mut Vec<Found>) {
+    let mut files: Vec<_> = folder.files().filter(|file| Sort::of(file.path()) == Some(sort)).collect();
     files.sort_by_key(|file| file.path());
     for file in files {
         let inner = with_slashes(file.path());
@@ -165,111 +228,11 @@ fn embedded(folder: &Dir<'static>, name: &str, endings: &[&str], found: &mut Vec
             .contents_utf8()
             .map(Arc::from)
             .ok_or_else(|| Problem::error("", Place::START, "This file is not UTF-8.", "Report it."));
-        found.push(Found { source: Source::BuiltIn, path: format!("built-in {name}/{inner}"), inner, text });
+        found.push(Found { source: Source::BuiltIn, sort, path: format!("built-in {name}/{inner}"), inner, text });
     }
     for inner in folder.dirs() {
-        embedded(inner, name, endings, found);
+        embedded(inner, sort, name, found);
     }
-}
-
-/// The files with one of these endings in a folder, and up to `depth` folders below it.
-fn on_disk(
-    source: Source,
-    root: &Path,
-    endings: &[&str],
-    depth: usize,
-    found: &mut Vec<Found>,
-    broken: &mut Vec<BrokenFile>,
-) {
-    let Some(real) = reachable(root, broken) else { return };
-    let mut left = MAX_FILES;
-    for path in walk(root, endings, depth, &mut left, broken) {
-        match path.canonicalize() {
-            Ok(target) if !target.starts_with(&real) => {
-                let problem = Problem::error(
-                    "",
-                    Place::START,
-                    "This link leads out of its folder.",
-                    "Put the file itself there.",
-                );
-                broken.push(BrokenFile { path: files::shown(&path), problems: vec![problem] });
-            }
-            Ok(_) | Err(_) => {
-                let inner = with_slashes(path.strip_prefix(root).unwrap_or(&path));
-                found.push(Found { source, path: files::shown(&path), inner, text: read_text(&path) });
-            }
-        }
-    }
-    if left == 0 {
-        let message = format!("Only the first {MAX_FILES} files of this folder are read.");
-        let problem =
-            Problem::warning("", Place::START, message, "Move what is no playbook and no template elsewhere.");
-        broken.push(BrokenFile { path: files::shown(root), problems: vec![problem] });
-    }
-}
-
-/// A file or folder that was named on the command line.
-fn named(path: &Path, found: &mut Vec<Found>, broken: &mut Vec<BrokenFile>) {
-    if path.is_dir() {
-        return on_disk(Source::Folder, path, &["yaml", "yml"], MAX_DEPTH, found, broken);
-    }
-    let inner = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    found.push(Found { source: Source::Folder, path: files::shown(path), inner, text: read_text(path) });
-}
-
-/// The real path of a folder; `None` where there is none, or it cannot be read, which is said.
-fn reachable(root: &Path, broken: &mut Vec<BrokenFile>) -> Option<PathBuf> {
-    match root.canonicalize() {
-        Ok(real) => Some(real),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            broken.push(BrokenFile { path: files::shown(root), problems: vec![Unreadable::from(error).problem()] });
-            None
-        }
-    }
-}
-
-/// Paths of files, sorted, a folder's own before those below it.
-fn walk(folder: &Path, endings: &[&str], depth: usize, left: &mut usize, broken: &mut Vec<BrokenFile>) -> Vec<PathBuf> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            broken.push(BrokenFile { path: files::shown(folder), problems: vec![Unreadable::from(error).problem()] });
-            return Vec::new();
-        }
-    };
-    let (mut own, mut below) = (Vec::new(), Vec::new());
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_str().is_none_or(files::is_data)) {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => below.push(entry.path()),
-            Ok(kind) if kind.is_symlink() && entry.path().is_dir() => {
-                let problem = Problem::error(
-                    "",
-                    Place::START,
-                    "This link to a folder is not followed.",
-                    "Put the folder itself there.",
-                );
-                broken.push(BrokenFile { path: files::shown(&entry.path()), problems: vec![problem] });
-            }
-            Ok(_) if has_ending(&entry.path(), endings) => own.push(entry.path()),
-            _ => {}
-        }
-    }
-    own.sort();
-    below.sort();
-    own.truncate(*left);
-    *left -= own.len();
-    if depth > 0 {
-        for folder in below {
-            own.extend(walk(&folder, endings, depth - 1, left, broken));
-        }
-    }
-    own
-}
-
-fn read_text(path: &Path) -> Result<Arc<str>, Problem> {
-    let content = files::read(path, files::SMALL_LIMIT, Links::Follow).map_err(|error| error.problem())?;
-    decode(content.bytes).map(|decoded| Arc::from(decoded.text)).map_err(|flawed| flawed.problem())
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

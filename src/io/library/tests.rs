@@ -1,3 +1,4 @@
+use std::fs;
 use std::os::unix::fs::symlink;
 
 use tempfile::TempDir;
@@ -163,8 +164,131 @@ fn a_check_reports_every_file_with_all_of_its_problems() {
     assert_eq!(count(&[team.join("playbooks")]), folder);
     assert_eq!(count(&[team.join("playbooks/good.yaml")]), folder[1..2]);
     assert_eq!(count(&[team.join("missing.yaml")]), [named("missing.yaml", 1)]);
+    assert_eq!(count(std::slice::from_ref(&team)), [folder[0].clone(), folder[1].clone(), named("x.md", 0)]);
     let by_default = count(&[]);
-    assert_eq!(by_default.len(), LIFECYCLE.len() + 2);
-    assert_eq!(by_default[LIFECYCLE.len()..], folder[..2]);
-    assert!(by_default[..LIFECYCLE.len()].iter().all(|(_, errors)| *errors == 0), "{by_default:?}");
+    assert_eq!(by_default.len(), LIFECYCLE.len() + 2 + 18 + 1);
+    assert_eq!(by_default[LIFECYCLE.len()..][..2], folder[..2]);
+    assert!(by_default.iter().all(|(name, errors)| *errors == 0 || name == "bad.yaml"), "{by_default:?}");
+}
+
+/// The problems of the files whose path ends in `name`, as `line:column message`.
+fn said(checked: &[(String, Vec<Problem>)], name: &str) -> Vec<String> {
+    let problems = checked.iter().filter(|(path, _)| path.ends_with(name)).flat_map(|(_, problems)| problems);
+    problems.map(|problem| format!("{} {}", problem.place, problem.message)).collect()
+}
+
+#[test]
+fn a_template_that_cannot_be_used_is_not_called_missing() {
+    let steps: String = ["big2m.md", "latin.md", "pipe.md", "outside.md"]
+        .map(|name| format!("  - {{template: {name}, name: A}}\n"))
+        .concat();
+    let (_folder, team) = place(&[
+        ("playbooks/own.yaml", &format!("name: Own\nsteps:\n{steps}")),
+        ("templates/big2m.md", &"x".repeat(2 << 20)),
+        ("secret.md", "# Outside\n"),
+    ]);
+    fs::write(team.join("templates/latin.md"), b"Soci\xe9t\xe9\n").expect("written");
+    symlink(team.join("secret.md"), team.join("templates/outside.md")).expect("linked");
+    rustix::fs::mkfifoat(rustix::fs::CWD, team.join("templates/pipe.md"), rustix::fs::Mode::RUSR).expect("made");
+    let expected = [
+        "3:16 `big2m.md` is there but cannot be used: it is larger than 1 MiB, the limit for templates.",
+        "4:16 `latin.md` is there but cannot be used: it has letters in an old encoding such as Latin-1; the first stands here (1:5).",
+        "5:16 `pipe.md` is there but cannot be used: it is not a regular file.",
+        "6:16 `outside.md` is there but cannot be used: this link leads out of its folder.",
+    ];
+    let places = [(Source::Workspace, team.clone())];
+    assert_eq!(said(&check(&[], &places), "own.yaml"), expected);
+    let broken = load(&places).broken;
+    let own = broken.into_iter().find(|file| file.path.ends_with("own.yaml")).expect("cannot be used");
+    assert_eq!(said(&[(own.path, own.problems)], "own.yaml"), expected);
+}
+
+#[test]
+fn each_kind_of_file_has_one_limit() {
+    let long = format!("# {}\n", "x".repeat(256 << 10));
+    let (_folder, team) = place(&[("playbooks/long.yaml", &long), ("templates/long.md", &long)]);
+    let checked = check(&[], &[(Source::Workspace, team)]);
+    assert_eq!(said(&checked, "long.yaml"), ["1:1 This file is larger than 256 KiB, the limit for playbook files."]);
+    assert_eq!(said(&checked, "long.md"), [""; 0]);
+}
+
+#[test]
+fn what_comes_next_must_be_there() {
+    let own = "strategy/02-ideal-partner-profile.md";
+    let with = |next: &str| format!("next: [{next}]\n{}", playbook("Own", own));
+    let (_folder, team) = place(&[
+        ("playbooks/a.yaml", &with("b, qbr")),
+        ("playbooks/b.yaml", &with("a, recrut")),
+        ("playbooks/c.yaml", &with("torn")),
+        ("playbooks/torn.yaml", "name: [unclosed"),
+    ]);
+    let expected = ["1:11 `next` names no playbook: `recrut`."];
+    let places = [(Source::Workspace, team.clone())];
+    let catalog = load(&places);
+    let entry = |id: &str| catalog.playbook(id).map(|entry| entry.problems.clone()).expect("there");
+    assert_eq!((entry("a"), entry("c")), (vec![], vec![]), "a round of two is fine, and a broken file is a file");
+    assert_eq!(said(&[("b".into(), entry("b"))], "b"), expected);
+    assert_eq!(entry("b")[0].fix, "Did you mean `recruit`?");
+    for checked in [check(&[], &places), check(&[team.join("playbooks/b.yaml")], &[])] {
+        assert_eq!(
+            (said(&checked, "a.yaml"), said(&checked, "b.yaml")),
+            (vec![], expected.map(str::to_owned).to_vec())
+        );
+    }
+}
+
+#[test]
+fn who_replaces_a_built_in_playbook_is_told() {
+    let own = playbook("Our Exit", "strategy/08-exit-checklist.md");
+    let same = PLAYBOOKS.get_file("qbr.yaml").and_then(|file| file.contents_utf8()).expect("built in");
+    let (_folder, team) = place(&[("playbooks/exit.yaml", &own), ("playbooks/qbr.yaml", same)]);
+    let places = [(Source::Workspace, team.clone())];
+    let expected =
+        ["1:1 This playbook replaces the built-in `exit`; its gate (Leadership approval, Legal consultation) is gone."];
+    let catalog = load(&places);
+    let exit = catalog.playbook("exit").expect("there");
+    assert_eq!(said(&[("exit".into(), exit.problems.clone())], "exit"), expected);
+    assert!(exit.problems.iter().all(|problem| !problem.is_error()));
+    for checked in [check(&[], &places), check(&[team], &[])] {
+        assert_eq!(said(&checked, "/exit.yaml"), expected);
+        assert_eq!(said(&checked, "/qbr.yaml"), [""; 0], "a copy of it replaces nothing");
+    }
+}
+
+#[test]
+fn a_check_knows_the_templates_beside_the_playbooks() {
+    let (_folder, team) = place(&[
+        ("playbooks/own.yaml", &playbook("Own", "own/x.md")),
+        ("playbooks/below/deep.yaml", &playbook("Deep", "own/x.md")),
+        ("elsewhere/other.yaml", &playbook("Other", "own/x.md")),
+        ("templates/own/x.md", "# X\n"),
+    ]);
+    for path in ["playbooks/own.yaml", "playbooks/below/deep.yaml", "playbooks", ""] {
+        let checked = check(&[team.join(path)], &[]);
+        assert!(!checked.is_empty() && checked.iter().all(|(_, problems)| problems.is_empty()), "{path}: {checked:#?}");
+    }
+    assert_eq!(said(&check(&[team.join("elsewhere")], &[]), "other.yaml"), ["3:16 There is no template `own/x.md`."]);
+}
+
+#[test]
+fn templates_are_checked_too() {
+    let (_folder, team) = place(&[
+        ("templates/quote.md", "---\ntitle: \"Open\n---\n# X\n"),
+        ("templates/rule.md", "---\nSome text.\n---\n"),
+        ("notes.markdown", "# X\n"),
+    ]);
+    fs::write(team.join("templates/latin.md"), b"# X\n\nSoci\xe9t\xe9\n").expect("written");
+    let quote = "2:8 The quote that opens here is never closed.";
+    let latin = "3:5 This file has letters in an old encoding such as Latin-1; the first stands here.";
+    for checked in [check(&[], &[(Source::Workspace, team.clone())]), check(&[team.join("templates")], &[])] {
+        assert_eq!(
+            (said(&checked, "quote.md"), said(&checked, "latin.md")),
+            (vec![quote.to_owned()], vec![latin.to_owned()])
+        );
+        assert_eq!(said(&checked, "rule.md"), [""; 0]);
+        assert_eq!(checked.iter().filter(|(path, _)| path.ends_with("latin.md")).count(), 1);
+    }
+    assert_eq!(said(&check(&[team.join("templates/quote.md")], &[]), "quote.md"), [quote]);
+    assert_eq!(said(&check(&[team.join("notes.markdown")], &[]), ".markdown"), ["1:1 Only .md files are templates."]);
+    assert_eq!(said(&check(&[team.join("gone.md")], &[]), "gone.md"), ["1:1 There is no such file or folder."]);
 }

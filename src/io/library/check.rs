@@ -1,0 +1,79 @@
+//! What `playbooks check` finds: every file, with all of its problems, none where it is in order.
+
+#![expect(clippy::disallowed_methods, reason = "looks at what was named on the command line")]
+
+use std::path::{Path, PathBuf};
+
+use super::disk::{Finds, MAX_DEPTH};
+use super::{Found, Sort, compare, distinct, drafts, load, playbook_files, shelf, template_files};
+use crate::domain::catalog::Source;
+use crate::domain::playbook::read::Templates;
+use crate::domain::problem::{Place, Problem};
+use crate::domain::template;
+
+/// Checks files, and folders of them; without any, those that [`load`] reads.
+pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Vec<Problem>)> {
+    let mut places = places.to_vec();
+    places.extend(paths.iter().filter_map(|path| place_of(path)).map(|place| (Source::Folder, place)));
+    let places = distinct(&places);
+    let mut finds = named(paths);
+    if paths.is_empty() {
+        finds = playbook_files(&places);
+        let templates = template_files(&places);
+        finds.found.extend(templates.found);
+        finds.broken.extend(templates.broken);
+    }
+    let shelf = shelf(template_files(&places));
+    let usable: Vec<&str> = shelf.templates.iter().map(|entry| entry.path.as_str()).collect();
+    let (playbooks, templates): (Vec<Found>, Vec<Found>) =
+        finds.found.into_iter().partition(|file| file.sort == Sort::Playbook);
+    let (mut drafts, unread) = drafts(playbooks, Templates { usable: &usable, unusable: &shelf.unusable });
+    compare(&mut drafts, &load(&places).playbooks);
+    let checked = drafts.into_iter().map(|draft| (draft.path, draft.read.problems));
+    let checked = checked.chain(unread.into_iter().map(|file| (file.path, file.problems)));
+    let checked = checked.chain(templates.into_iter().map(template_problems));
+    checked.chain(finds.broken.into_iter().map(|file| (file.path, file.problems))).collect()
+}
+
+fn template_problems(file: Found) -> (String, Vec<Problem>) {
+    let mut problems = match file.text {
+        Ok(text) => template::problems(&text),
+        Err(problem) => vec![problem],
+    };
+    if !file.path.to_lowercase().ends_with(".md") {
+        let fix = "Give its name the ending `.md`.";
+        problems.insert(0, Problem::warning("", Place::START, "Only .md files are templates.", fix));
+    }
+    (file.path, problems)
+}
+
+/// The files that were named on the command line, and those in the folders that were.
+fn named(paths: &[PathBuf]) -> Finds {
+    let mut finds = Finds::default();
+    for path in paths {
+        if !path.is_dir() {
+            finds.file(path);
+        } else if is_place(path) {
+            finds.folder(Source::Folder, &path.join("playbooks"), &[Sort::Playbook], 0);
+            finds.folder(Source::Folder, &path.join("templates"), &[Sort::Template], MAX_DEPTH);
+        } else {
+            finds.folder(Source::Folder, path, &[Sort::Playbook, Sort::Template], MAX_DEPTH);
+        }
+    }
+    finds
+}
+
+/// Whether a folder is one that [`load`] could read: what else lies in it is none of ours.
+fn is_place(folder: &Path) -> bool {
+    folder.join("playbooks").is_dir()
+}
+
+/// The folder whose `playbooks/` a path lies in, or the path itself where it has such a folder.
+fn place_of(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    if is_place(&path) {
+        return Some(path);
+    }
+    let playbooks = path.ancestors().find(|folder| folder.ends_with("playbooks") && folder.is_dir())?;
+    playbooks.parent().map(PathBuf::from)
+}

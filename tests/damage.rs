@@ -190,7 +190,7 @@ fn our_text_is_on_disk_while_a_conflict_is_undecided() {
     let later = now() + jiff::SignedDuration::from_secs(60);
     let store = &mut workspace.store;
     store.save_document(&key, "notes.md", "one", false, now()).expect("saved");
-    let mut conflict = |store: &mut Store, there: &str| {
+    let conflict = |store: &mut Store, there: &str| {
         fs::write(&notes, there).expect("written");
         refused(store.save_document(&key, "notes.md", "ours", false, now()));
         refused(store.save_document(&key, "notes.md", "ours, longer", false, later));

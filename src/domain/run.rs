@@ -1,8 +1,8 @@
 //! One playbook carried out for one partner, once: where it stands and every change that can happen to it.
 //!
 //! A change is a method that returns what it did in words ("ticked Pitch delivered"), which names the undo
-//! and the line of the activity log, or a [`Refusal`] that says why not. Progress and what is still open are
-//! computed, never stored.
+//! and, with its reason, the line of the activity log; or a [`Refusal`] that says why not. Progress and what is
+//! still open are computed, never stored.
 
 use indexmap::IndexMap;
 use jiff::{Timestamp, civil::Date};
@@ -174,8 +174,27 @@ pub struct Act<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
-/// What a change did, in words that follow "undo: ".
-pub type Change = Result<String, Refusal>;
+/// What a change did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// In words that follow "undo: ".
+    pub title: String,
+    /// Its reason or evidence, as somebody typed it; empty where there is none.
+    pub detail: String,
+}
+
+pub type Change = Result<Done, Refusal>;
+
+impl Done {
+    fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { title: title.into(), detail: detail.into() }
+    }
+
+    /// The line of the activity log: "skipped Pitch Deck: no time".
+    pub fn logged(&self) -> String {
+        if self.detail.is_empty() { self.title.clone() } else { format!("{}: {}", self.title, self.detail) }
+    }
+}
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -322,7 +341,8 @@ impl Run {
     }
 
     pub fn finish_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
-        self.set_step(playbook, id, StepState::Done, None, act).map(|name| format!("finished {name}"))
+        let name = self.set_step(playbook, id, StepState::Done, None, act)?;
+        Ok(Done::new(format!("finished {name}"), ""))
     }
 
     /// # Errors
@@ -330,13 +350,16 @@ impl Run {
     pub fn skip_step(&mut self, playbook: &Playbook, id: &str, reason: &str, act: Act<'_>) -> Change {
         let optional = playbook.step(id).is_some_and(|step| step.optional);
         let reason = needed(reason, optional, "Say in a few words why this step is skipped.")?;
-        self.set_step(playbook, id, StepState::Skipped, reason, act).map(|name| format!("skipped {name}"))
+        let name = self.set_step(playbook, id, StepState::Skipped, reason.clone(), act)?;
+        Ok(Done::new(format!("skipped {name}"), reason.unwrap_or_default()))
     }
 
     pub fn reopen_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
-        self.set_step(playbook, id, StepState::Open, None, act).map(|name| format!("reopened {name}"))
+        let name = self.set_step(playbook, id, StepState::Open, None, act)?;
+        Ok(Done::new(format!("reopened {name}"), ""))
     }
 
+    /// Returns the step's name.
     fn set_step(
         &mut self,
         playbook: &Playbook,
@@ -344,7 +367,7 @@ impl Run {
         state: StepState,
         reason: Option<String>,
         act: Act<'_>,
-    ) -> Change {
+    ) -> Result<String, Refusal> {
         self.check_active()?;
         let step = playbook.step(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
         let record = self.steps.get_mut(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
@@ -367,7 +390,7 @@ impl Run {
         record.reason = None;
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("{verb} {text}"))
+        Ok(Done::new(format!("{verb} {text}"), ""))
     }
 
     /// Sets a criterion aside as not applicable.
@@ -379,10 +402,10 @@ impl Run {
         let reason = needed(reason, conditional, "Say in a few words why this does not apply.")?;
         let (text, record) = self.criterion_mut(playbook, id)?;
         record.state = CriterionState::Na;
-        record.reason = reason;
+        record.reason.clone_from(&reason);
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("set aside {text}"))
+        Ok(Done::new(format!("set aside {text}"), reason.unwrap_or_default()))
     }
 
     /// Keeps a note and evidence with a criterion, whatever its state.
@@ -399,7 +422,8 @@ impl Run {
         evidence.trim().clone_into(&mut record.evidence);
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("noted evidence of {text}"))
+        let kept: Vec<&str> = [&record.evidence, &record.note].into_iter().flat_map(|text| text.lines()).collect();
+        Ok(Done::new(format!("noted evidence of {text}"), kept.join(" ")))
     }
 
     fn criterion_mut(&mut self, playbook: &Playbook, id: &str) -> Result<(String, &mut CriterionRecord), Refusal> {
@@ -435,14 +459,16 @@ impl Run {
         }
         let approval = Approval { name: name.to_owned(), date, at: act.at, by: act.by.to_owned() };
         self.approvals.insert(id.to_owned(), approval);
-        Ok(format!("recorded {label} by {name}"))
+        Ok(Done::new(format!("recorded {label} by {name}"), format!("given on {date}")))
     }
 
     pub fn withdraw_approval(&mut self, playbook: &Playbook, id: &str) -> Change {
         self.check_active()?;
         let required = playbook.gate.iter().flat_map(|gate| &gate.approvals).find(|approval| approval.id == id);
         match (required, self.approvals.shift_remove(id)) {
-            (Some(required), Some(_)) => Ok(format!("withdrew {}", required.label)),
+            (Some(required), Some(given)) => {
+                Ok(Done::new(format!("withdrew {}", required.label), format!("{} on {}", given.name, given.date)))
+            }
             _ => Err(Refusal("That approval has not been given.".into())),
         }
     }
@@ -454,8 +480,9 @@ impl Run {
     pub fn override_gate(&mut self, reason: &str, act: Act<'_>) -> Change {
         self.check_active()?;
         let reason = needed(reason, false, "Type the reason for going on without approval; it is logged.")?;
+        let done = Done::new("overrode the gate", reason.clone().unwrap_or_default());
         self.gate_override = reason.map(|reason| Override { reason, at: act.at, by: act.by.to_owned() });
-        Ok("overrode the gate".into())
+        Ok(done)
     }
 
     /// Ends the run in the playbook's outcome. What is open stays visible as open.
@@ -464,7 +491,7 @@ impl Run {
         self.status = Status::Completed;
         self.completed = Some(act.at);
         self.outcome = Some(playbook.outcome.label.clone());
-        Ok(format!("completed {} as {}", playbook.name, playbook.outcome.label))
+        Ok(Done::new(format!("completed {} as {}", playbook.name, playbook.outcome.label), ""))
     }
 
     pub fn reopen(&mut self, playbook: &Playbook) -> Change {
@@ -474,7 +501,7 @@ impl Run {
         self.status = Status::Active;
         self.completed = None;
         self.outcome = None;
-        Ok(format!("reopened {}", playbook.name))
+        Ok(Done::new(format!("reopened {}", playbook.name), ""))
     }
 
     fn check_active(&self) -> Result<(), Refusal> {
@@ -529,4 +556,68 @@ pub fn run_name(playbook: &Playbook, today: Date, taken: &[String]) -> String {
     let free = |name: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
     let numbered = (2..).map(|n| format!("{base}-{n}"));
     std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXIT: &str = "\
+name: Exit
+gate: { title: Care, text: Ask first., approvals: [ { id: legal, label: Legal } ] }
+steps:
+  - { id: look, name: Look, template: a/01-x.md, optional: true }
+  - { id: tell, name: Tell, template: a/01-x.md }
+success_criteria:
+  - { id: e1, text: Told }
+";
+
+    const ACT: Act<'static> = Act { by: "anna", at: Timestamp::UNIX_EPOCH };
+
+    fn started() -> (Playbook, Run) {
+        let playbook = crate::domain::playbook::read::playbook(EXIT, "exit", None).playbook.expect("a playbook");
+        let run = Run::start(&playbook, "2026-11", ACT);
+        (playbook, run)
+    }
+
+    #[test]
+    fn the_log_keeps_reason_and_evidence_and_the_title_does_without() {
+        let (playbook, mut run) = started();
+        let day = Date::constant(2026, 11, 20);
+        let done = [
+            run.approve(&playbook, "legal", " Ada ", day, day, ACT),
+            run.withdraw_approval(&playbook, "legal"),
+            run.override_gate(" by phone ", ACT),
+            run.skip_step(&playbook, "tell", "no time", ACT),
+            run.skip_step(&playbook, "look", " ", ACT),
+            run.set_aside_criterion(&playbook, "e1", "nobody left", ACT),
+            run.note_criterion(&playbook, "e1", "one\ntwo", " crm/1 ", ACT),
+            run.finish_step(&playbook, "tell", ACT),
+        ];
+        let done = done.map(|done| done.expect("done"));
+        let expected = [
+            ("recorded Legal by Ada", ": given on 2026-11-20"),
+            ("withdrew Legal", ": Ada on 2026-11-20"),
+            ("overrode the gate", ": by phone"),
+            ("skipped Tell", ": no time"),
+            ("skipped Look", ""),
+            ("set aside Told", ": nobody left"),
+            ("noted evidence of Told", ": crm/1 one two"),
+            ("finished Tell", ""),
+        ];
+        assert_eq!(done.each_ref().map(|done| done.title.as_str()), expected.map(|(title, _)| title));
+        assert_eq!(done.map(|done| done.logged()), expected.map(|(title, detail)| format!("{title}{detail}")));
+    }
+
+    #[test]
+    fn what_a_cut_off_definition_lacks_is_named() {
+        let (mut playbook, run) = started();
+        assert_eq!(run.lacking_in(&playbook), None);
+        playbook.criteria.clear();
+        assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the criterion `e1`"));
+        playbook.steps.truncate(1);
+        assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the step `tell` and the criterion `e1`"));
+        playbook.steps.clear();
+        assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the steps `look` and `tell` and the criterion `e1`"));
+    }
 }

@@ -1,13 +1,15 @@
 //! Damaged workspaces: what cannot be read is named with its place and the way out, hides nothing else, is never
-//! written and never replaced by something new.
+//! written and never replaced by something new. And what two programs write at once: both texts are on disk.
 
 #![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use playbooks::app::msg::SaveFailure;
 use playbooks::domain::run::RunKey;
 use playbooks::io::library;
 use playbooks::io::store::Store;
@@ -168,4 +170,55 @@ fn a_definition_that_lost_steps_is_not_taken_for_the_whole_playbook() {
     assert_eq!(snapshot(workspace.folder.path()), before, "nothing is written");
     fs::write(workspace.path(&name), good).expect("written");
     workspace.store.open_run(&key).expect("whole again");
+}
+
+#[track_caller]
+fn refused(result: Result<(), SaveFailure>) {
+    assert!(matches!(result, Err(SaveFailure::Changed(_))), "{result:?}");
+}
+
+#[test]
+fn our_text_is_on_disk_while_a_conflict_is_undecided() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme Corp");
+    let key = workspace.start(&slug, "recruit");
+    let folder = workspace.folder.path().to_owned();
+    let path = |file: &str| folder.join(format!("partners/acme-corp/recruit/2026-11/{file}"));
+    let (notes, mine) = (path("notes.md"), path("notes.mine-20261123-093000.md"));
+    let theirs = path("notes.theirs-20261123-093000.md");
+    let content = |path: &Path| fs::read_to_string(path).ok();
+    let later = now() + jiff::SignedDuration::from_secs(60);
+    let store = &mut workspace.store;
+    store.save_document(&key, "notes.md", "one", false, now()).expect("saved");
+    let conflict = |store: &mut Store, there: &str| {
+        fs::write(&notes, there).expect("written");
+        refused(store.save_document(&key, "notes.md", "ours", false, now()));
+        refused(store.save_document(&key, "notes.md", "ours, longer", false, later));
+        assert_eq!([content(&notes).as_deref(), content(&mine).as_deref()], [Some(there), Some("ours, longer")]);
+    };
+
+    conflict(store, "theirs");
+    assert_eq!(content(&path("notes.mine-20261123-093100.md")), None, "one copy for each conflict");
+    assert_eq!(fs::metadata(&mine).expect("a copy").permissions().mode() & 0o777, 0o600);
+    store.save_document(&key, "notes.md", "ours, longer", true, now()).expect("kept mine");
+    assert_eq!([content(&notes).as_deref(), content(&mine).as_deref()], [Some("ours, longer"), None]);
+    assert_eq!(content(&theirs).as_deref(), Some("theirs"));
+
+    conflict(store, "theirs again");
+    store.save_document(&key, "notes.md", "theirs again", true, now()).expect("took theirs");
+    assert_eq!([content(&notes).as_deref(), content(&mine).as_deref()], [Some("theirs again"), Some("ours, longer")]);
+    store.save_document(&key, "notes.md", "ours, longer", false, now()).expect("saved");
+    assert!(mine.exists(), "that conflict is over");
+    fs::remove_file(&mine).expect("removed");
+
+    // Another one begins later: with a name of its own, beside the copy that stayed.
+    fs::write(&mine, "kept by hand").expect("written");
+    fs::write(&notes, "theirs, once more").expect("written");
+    refused(store.save_document(&key, "notes.md", "ours", false, now()));
+    let second = path("notes.mine-20261123-093000-2.md");
+    assert_eq!([content(&mine).as_deref(), content(&second).as_deref()], [Some("kept by hand"), Some("ours")]);
+    // Somebody puts back what we wrote last: our next save finds nothing changed.
+    fs::write(&notes, "ours, longer").expect("written");
+    store.save_document(&key, "notes.md", "ours", false, now()).expect("no conflict any more");
+    assert_eq!([content(&notes).as_deref(), content(&second).as_deref()], [Some("ours"), None]);
 }

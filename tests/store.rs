@@ -746,7 +746,12 @@ fn a_run_was_touched_when_its_newest_file_was() {
     };
     let touched = || workspace.store.portfolio().run(&key).expect("listed").touched;
     let before = touched();
-    for file in [".02-decide.md.x8Za.tmp", "02-decide.theirs-20261123-093000.md", "notes.txt"] {
+    for file in [
+        ".02-decide.md.x8Za.tmp",
+        "02-decide.theirs-20261123-093000.md",
+        "02-decide.mine-20261123-093000.md",
+        "notes.txt",
+    ] {
         touch(file);
         assert_eq!(touched(), before, "{file}");
     }

@@ -13,6 +13,16 @@ const MAX_QUOTE: usize = 60;
 /// How much of an endless line is looked at, on either side of the problem, in characters.
 const MAX_AROUND: usize = 1000;
 
+/// `place`, or the end of the text where that is behind it.
+fn within(text: &str, place: Place) -> Place {
+    let lines = text.lines().count().max(1);
+    if (1..=lines).contains(&place.line) {
+        return place;
+    }
+    let last = text.lines().last().unwrap_or_default();
+    Place { line: lines, column: last.trim_end().chars().count() + 1 }
+}
+
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -65,7 +75,8 @@ impl Problem {
     }
 
     fn new(severity: Severity, text: &str, place: Place, message: String, fix: String) -> Self {
-        let source = text.lines().nth(place.line.saturating_sub(1)).unwrap_or_default().to_owned();
+        let place = within(text, place);
+        let source = text.lines().nth(place.line - 1).unwrap_or_default().to_owned();
         Self { severity, place, message, fix, source }
     }
 

@@ -1,8 +1,8 @@
 //! One playbook carried out for one partner, once: where it stands and every change that can happen to it.
 //!
 //! A change is a method that returns what it did in words ("ticked Pitch delivered"), which names the undo
-//! and the line of the activity log, or a [`Refusal`] that says why not. Progress and what is still open are
-//! computed, never stored.
+//! and, with its reason, the line of the activity log; or a [`Refusal`] that says why not. Progress and what is
+//! still open are computed, never stored.
 
 use indexmap::IndexMap;
 use jiff::{Timestamp, civil::Date};
@@ -174,8 +174,27 @@ pub struct Act<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
-/// What a change did, in words that follow "undo: ".
-pub type Change = Result<String, Refusal>;
+/// What a change did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// In words that follow "undo: ".
+    pub title: String,
+    /// Its reason or evidence, as somebody typed it; empty where there is none.
+    pub detail: String,
+}
+
+pub type Change = Result<Done, Refusal>;
+
+impl Done {
+    fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { title: title.into(), detail: detail.into() }
+    }
+
+    /// The line of the activity log: "skipped Pitch Deck: no time".
+    pub fn logged(&self) -> String {
+        if self.detail.is_empty() { self.title.clone() } else { format!("{}: {}", self.title, self.detail) }
+    }
+}
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -322,7 +341,8 @@ impl Run {
     }
 
     pub fn finish_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
-        self.set_step(playbook, id, StepState::Done, None, act).map(|name| format!("finished {name}"))
+        let name = self.set_step(playbook, id, StepState::Done, None, act)?;
+        Ok(Done::new(format!("finished {name}"), ""))
     }
 
     /// # Errors
@@ -330,13 +350,16 @@ impl Run {
     pub fn skip_step(&mut self, playbook: &Playbook, id: &str, reason: &str, act: Act<'_>) -> Change {
         let optional = playbook.step(id).is_some_and(|step| step.optional);
         let reason = needed(reason, optional, "Say in a few words why this step is skipped.")?;
-        self.set_step(playbook, id, StepState::Skipped, reason, act).map(|name| format!("skipped {name}"))
+        let name = self.set_step(playbook, id, StepState::Skipped, reason.clone(), act)?;
+        Ok(Done::new(format!("skipped {name}"), reason.unwrap_or_default()))
     }
 
     pub fn reopen_step(&mut self, playbook: &Playbook, id: &str, act: Act<'_>) -> Change {
-        self.set_step(playbook, id, StepState::Open, None, act).map(|name| format!("reopened {name}"))
+        let name = self.set_step(playbook, id, StepState::Open, None, act)?;
+        Ok(Done::new(format!("reopened {name}"), ""))
     }
 
+    /// Returns the step's name.
     fn set_step(
         &mut self,
         playbook: &Playbook,
@@ -344,7 +367,7 @@ impl Run {
         state: StepState,
         reason: Option<String>,
         act: Act<'_>,
-    ) -> Change {
+    ) -> Result<String, Refusal> {
         self.check_active()?;
         let step = playbook.step(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
         let record = self.steps.get_mut(id).ok_or_else(|| Refusal(format!("This run has no step `{id}`.")))?;
@@ -367,7 +390,7 @@ impl Run {
         record.reason = None;
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("{verb} {text}"))
+        Ok(Done::new(format!("{verb} {text}"), ""))
     }
 
     /// Sets a criterion aside as not applicable.
@@ -379,10 +402,10 @@ impl Run {
         let reason = needed(reason, conditional, "Say in a few words why this does not apply.")?;
         let (text, record) = self.criterion_mut(playbook, id)?;
         record.state = CriterionState::Na;
-        record.reason = reason;
+        record.reason.clone_from(&reason);
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("set aside {text}"))
+        Ok(Done::new(format!("set aside {text}"), reason.unwrap_or_default()))
     }
 
     /// Keeps a note and evidence with a criterion, whatever its state.
@@ -399,7 +422,8 @@ impl Run {
         evidence.trim().clone_into(&mut record.evidence);
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
-        Ok(format!("noted evidence of {text}"))
+        let kept: Vec<&str> = [&record.evidence, &record.note].into_iter().flat_map(|text| text.lines()).collect();
+        Ok(Done::new(format!("noted evidence of {text}"), kept.join(" ")))
     }
 
     fn criterion_mut(&mut self, playbook: &Playbook, id: &str) -> Result<(String, &mut CriterionRecord), Refusal> {
@@ -435,14 +459,16 @@ impl Run {
         }
         let approval = Approval { name: name.to_owned(), date, at: act.at, by: act.by.to_owned() };
         self.approvals.insert(id.to_owned(), approval);
-        Ok(format!("recorded {label} by {name}"))
+        Ok(Done::new(format!("recorded {label} by {name}"), format!("given on {date}")))
     }
 
     pub fn withdraw_approval(&mut self, playbook: &Playbook, id: &str) -> Change {
         self.check_active()?;
         let required = playbook.gate.iter().flat_map(|gate| &gate.approvals).find(|approval| approval.id == id);
         match (required, self.approvals.shift_remove(id)) {
-            (Some(required), Some(_)) => Ok(format!("withdrew {}", required.label)),
+            (Some(required), Some(given)) => {
+                Ok(Done::new(format!("withdrew {}", required.label), format!("{} on {}", given.name, given.date)))
+            }
             _ => Err(Refusal("That approval has not been given.".into())),
         }
     }
@@ -454,8 +480,9 @@ impl Run {
     pub fn override_gate(&mut self, reason: &str, act: Act<'_>) -> Change {
         self.check_active()?;
         let reason = needed(reason, false, "Type the reason for going on without approval; it is logged.")?;
+        let done = Done::new("overrode the gate", reason.clone().unwrap_or_default());
         self.gate_override = reason.map(|reason| Override { reason, at: act.at, by: act.by.to_owned() });
-        Ok("overrode the gate".into())
+        Ok(done)
     }
 
     /// Ends the run in the playbook's outcome. What is open stays visible as open.
@@ -464,7 +491,7 @@ impl Run {
         self.status = Status::Completed;
         self.completed = Some(act.at);
         self.outcome = Some(playbook.outcome.label.clone());
-        Ok(format!("completed {} as {}", playbook.name, playbook.outcome.label))
+        Ok(Done::new(format!("completed {} as {}", playbook.name, playbook.outcome.label), ""))
     }
 
     pub fn reopen(&mut self, playbook: &Playbook) -> Change {
@@ -474,7 +501,7 @@ impl Run {
         self.status = Status::Active;
         self.completed = None;
         self.outcome = None;
-        Ok(format!("reopened {}", playbook.name))
+        Ok(Done::new(format!("reopened {}", playbook.name), ""))
     }
 
     fn check_active(&self) -> Result<(), Refusal> {

@@ -66,14 +66,15 @@ impl Desk {
                 Msg::RunSaved { key, revision, result }
             }
             Effect::RestoreDocument { key, step, file, template } => {
-                let text =
-                    self.catalog.resolve(&template).map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text));
-                let written = self.store.save_document(&key, &file, &text, false, now.timestamp());
-                let result = match written {
-                    Ok(()) => self.store.open_document(&key, &file),
-                    Err(SaveFailure::Changed(there)) => Ok(there),
-                    Err(SaveFailure::Failed(failure)) => Err(failure),
-                };
+                let result = self.store.open_document(&key, &file).or_else(|_| {
+                    let entry = self.catalog.resolve(&template);
+                    let text = entry.map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text));
+                    match self.store.save_document(&key, &file, &text, false, now.timestamp()) {
+                        Ok(()) => self.store.open_document(&key, &file),
+                        Err(SaveFailure::Changed(there)) => Ok(there),
+                        Err(SaveFailure::Failed(failure)) => Err(failure),
+                    }
+                });
                 Msg::DocumentOpened { key, step, result }
             }
             Effect::SaveDocument { key, step, file, text, revision, force } => {

@@ -328,7 +328,7 @@ fn temp_prefix(name: &OsStr) -> String {
 
 /// Whether an entry of a folder is data: not hidden, not half-written, no copy that an editor or a sync tool left.
 pub fn is_data(name: &str) -> bool {
-    let copy = [".sync-conflict-", "conflicted copy", ".theirs-"].iter().any(|mark| name.contains(mark));
+    let copy = [".sync-conflict-", "conflicted copy", ".theirs-", ".mine-"].iter().any(|mark| name.contains(mark));
     !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".tmp") || name.ends_with(".orig") || copy)
 }
 

@@ -40,6 +40,8 @@ const PLAYBOOK_FILE: &str = "playbook.yaml";
 pub struct Store {
     root: PathBuf,
     seen: HashMap<PathBuf, Seen>,
+    /// By document: the copy of our text beside it, while nobody has decided which version stays.
+    undecided: HashMap<PathBuf, PathBuf>,
 }
 
 /// A file as it was, by content.
@@ -60,7 +62,7 @@ enum NotReplaced {
 impl Store {
     /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), seen: HashMap::new() }
+        Self { root: root.into(), seen: HashMap::new(), undecided: HashMap::new() }
     }
 
     pub fn root(&self) -> &Path {

@@ -20,6 +20,10 @@ fn started() -> (Playbook, Run) {
     (playbook, run)
 }
 
+fn title(change: Change) -> String {
+    change.expect("not refused").title
+}
+
 #[test]
 fn a_new_run_has_a_record_and_a_document_for_each_step() {
     let (_, run) = started();
@@ -33,10 +37,10 @@ fn skipping_needs_a_reason_unless_the_step_is_optional() {
     let (playbook, mut run) = started();
     assert!(run.skip_step(&playbook, "plan", "  ", act()).is_err());
     assert_eq!(run.step_state("plan"), StepState::Open);
-    assert_eq!(run.skip_step(&playbook, "plan", " no time ", act()), Ok("skipped Plan".to_owned()));
+    assert_eq!(title(run.skip_step(&playbook, "plan", " no time ", act())), "skipped Plan");
     assert_eq!(run.steps["plan"].reason.as_deref(), Some("no time"));
     assert!(run.skip_step(&playbook, "talk", "", act()).is_ok());
-    assert_eq!(run.reopen_step(&playbook, "plan", act()), Ok("reopened Plan".to_owned()));
+    assert_eq!(title(run.reopen_step(&playbook, "plan", act())), "reopened Plan");
     assert_eq!(run.steps["plan"].reason, None);
 }
 
@@ -115,6 +119,63 @@ fn runs_are_named_after_their_period_and_never_twice() {
     playbook.every = Some(crate::domain::playbook::Every::Quarter);
     assert_eq!(run_name(&playbook, day, &[]), "2026-Q4");
     assert_eq!(run_name(&playbook, day, &["2026-q4".into()]), "2026-Q4-2", "folders may not know upper case");
+}
+
+const CUT_OFF: &str = "\
+name: Exit
+gate: { title: Care, text: Ask first., approvals: [ { id: legal, label: Legal } ] }
+steps:
+  - { id: look, name: Look, template: a/01-x.md, optional: true }
+  - { id: tell, name: Tell, template: a/01-x.md }
+success_criteria:
+  - { id: e1, text: Told }
+";
+
+fn cut_off() -> (Playbook, Run) {
+    let playbook = read::playbook(CUT_OFF, "exit", None).playbook.expect("a playbook");
+    let run = Run::start(&playbook, "2026-11", act());
+    (playbook, run)
+}
+
+#[test]
+fn the_log_keeps_reason_and_evidence_and_the_title_does_without() {
+    let (playbook, mut run) = cut_off();
+    let day = Date::constant(2026, 11, 20);
+    let done = [
+        run.approve(&playbook, "legal", " Ada ", day, day, act()),
+        run.withdraw_approval(&playbook, "legal"),
+        run.override_gate(" by phone ", act()),
+        run.skip_step(&playbook, "tell", "no time", act()),
+        run.skip_step(&playbook, "look", " ", act()),
+        run.set_aside_criterion(&playbook, "e1", "nobody left", act()),
+        run.note_criterion(&playbook, "e1", "one\ntwo", " crm/1 ", act()),
+        run.finish_step(&playbook, "tell", act()),
+    ];
+    let done = done.map(|done| done.expect("done"));
+    let expected = [
+        ("recorded Legal by Ada", ": given on 2026-11-20"),
+        ("withdrew Legal", ": Ada on 2026-11-20"),
+        ("overrode the gate", ": by phone"),
+        ("skipped Tell", ": no time"),
+        ("skipped Look", ""),
+        ("set aside Told", ": nobody left"),
+        ("noted evidence of Told", ": crm/1 one two"),
+        ("finished Tell", ""),
+    ];
+    assert_eq!(done.each_ref().map(|done| done.title.as_str()), expected.map(|(title, _)| title));
+    assert_eq!(done.map(|done| done.logged()), expected.map(|(title, detail)| format!("{title}{detail}")));
+}
+
+#[test]
+fn what_a_cut_off_definition_lacks_is_named() {
+    let (mut playbook, run) = cut_off();
+    assert_eq!(run.lacking_in(&playbook), None);
+    playbook.criteria.clear();
+    assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the criterion `e1`"));
+    playbook.steps.truncate(1);
+    assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the step `tell` and the criterion `e1`"));
+    playbook.steps.clear();
+    assert_eq!(run.lacking_in(&playbook).as_deref(), Some("the steps `look` and `tell` and the criterion `e1`"));
 }
 
 proptest! {

@@ -190,6 +190,12 @@ fn a_place_at_the_end_of_the_file_points_at_its_last_line() {
     }
 }
 
+#[test]
+fn no_problem_points_behind_the_text() {
+    let parsed = parse("?\n");
+    assert!(parsed.problems.iter().all(|problem| problem.place.line == 1), "{:?}", parsed.problems);
+}
+
 proptest! {
     #[test]
     fn any_text_gives_a_tree_or_a_problem(text in "[a-c:\\-\\[\\]{}'\"|>&*!#%@ \t\n~,?]{0,60}", other in any::<String>()) {

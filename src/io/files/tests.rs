@@ -195,6 +195,7 @@ fn copies_and_half_written_files_are_no_data() {
         "run.sync-conflict-20261123-093000-ABC.yaml",
         "run (Anna's conflicted copy 2026-11-23).yaml",
         "01-x.theirs-20261123-093000.md",
+        "01-x.mine-20261123-093000.md",
         "a.tmp",
     ] {
         assert!(!is_data(name), "{name}");

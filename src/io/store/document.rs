@@ -1,6 +1,9 @@
 //! Documents: Markdown that belongs to the user. Read byte for byte, replaced whole, never overwritten blindly.
 
-#![expect(clippy::disallowed_methods, reason = "looks for a free name of a copy")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "looks for a free name of a copy, and removes one that is no longer needed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// [`SaveFailure::Changed`] with the text that is there now when it is not what was last read or written here;
-    /// nothing is overwritten then.
+    /// it is not overwritten then, and ours is on disk beside it until one of them is chosen.
     pub fn save_document(
         &mut self,
         key: &RunKey,
@@ -49,27 +52,44 @@ impl Store {
         let mark = self.seen.get(&path).is_some_and(|seen| seen.mark);
         let bytes = encode(text, mark);
         match self.replace(&path, &bytes, DOCUMENT_LIMIT) {
-            Ok(()) => Ok(()),
-            Err(NotReplaced::Failed(failure)) => Err(SaveFailure::Failed(failure)),
+            Ok(()) => {}
+            Err(NotReplaced::Failed(failure)) => return Err(SaveFailure::Failed(failure)),
             Err(NotReplaced::Changed(theirs)) if force => {
                 self.keep_copy(&path, &theirs.bytes, now).map_err(SaveFailure::Failed)?;
-                self.write(&path, &bytes).map_err(SaveFailure::Failed)
+                self.write(&path, &bytes).map_err(SaveFailure::Failed)?;
             }
-            Err(NotReplaced::Changed(theirs)) => Err(SaveFailure::Changed(shown(&path, theirs).0)),
+            Err(NotReplaced::Changed(theirs)) => {
+                self.keep_ours(&path, &bytes, now).map_err(SaveFailure::Failed)?;
+                return Err(SaveFailure::Changed(shown(&path, theirs).0));
+            }
         }
+        self.settle(&path, &bytes);
+        Ok(())
     }
 
     /// Keeps what somebody else wrote beside the document: `01-x.theirs-20261123-093000.md`.
     pub(super) fn keep_copy(&self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "md"));
-        let end = (0..=stem.len().min(200)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
-        let time = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
-        let first = format!("{}.theirs-{time}", &stem[..end]);
-        let names = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
-        let mut copies = names.map(|stem| path.with_file_name(format!("{stem}.{ending}")));
-        let Some(copy) = copies.find(|copy| fs::symlink_metadata(copy).is_err()) else { return Ok(()) };
+        let Some(copy) = free_copy(path, "theirs", now) else { return Ok(()) };
         files::write(&copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(&copy)))
+    }
+
+    /// Keeps our text beside a document that changed underneath: `01-x.mine-20261123-093000.md`, one for each conflict.
+    fn keep_ours(&mut self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
+        let known = self.undecided.get(path).cloned();
+        let Some(copy) = known.or_else(|| free_copy(path, "mine", now)) else { return Ok(()) };
+        files::write(&copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(&copy)))?;
+        self.undecided.insert(path.to_owned(), copy);
+        Ok(())
+    }
+
+    /// The document was written with `bytes`. The copy of our text goes if it says the same, and stays if it does not.
+    fn settle(&mut self, path: &Path, bytes: &[u8]) {
+        let Some(copy) = self.undecided.remove(path) else { return };
+        let same = files::read(&copy, DOCUMENT_LIMIT, Links::Refuse).is_ok_and(|content| content.bytes == bytes);
+        if same {
+            // One copy too many does no harm.
+            let _ = fs::remove_file(copy);
+        }
     }
 
     fn document_path(&self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
@@ -81,6 +101,18 @@ impl Store {
         }
         self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run, file])
     }
+}
+
+/// A free name beside a document: `01-x.WHOSE-20261123-093000.md`.
+fn free_copy(path: &Path, whose: &str, now: Timestamp) -> Option<PathBuf> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "md"));
+    let end = (0..=stem.len().min(200)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
+    let time = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
+    let first = format!("{}.{whose}-{time}", &stem[..end]);
+    let names = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
+    let mut copies = names.map(|stem| path.with_file_name(format!("{stem}.{ending}")));
+    copies.find(|copy| fs::symlink_metadata(copy).is_err())
 }
 
 /// What is there to show, and whether a byte order mark stood before it; `None` where it must not be written.

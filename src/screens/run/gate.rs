@@ -86,8 +86,7 @@ impl Session {
     }
 
     pub fn override_gate(&mut self, cx: &Cx<'_>, reason: &str) -> Reply {
-        let reply =
-            self.change(cx, |run| run.override_gate(reason, cx.act()).map(|what| format!("{what}: {}", reason.trim())));
+        let reply = self.change(cx, |run| run.override_gate(reason, cx.act()));
         self.pass_gate(reply)
     }
 }

@@ -73,10 +73,10 @@ impl Session {
     pub(super) fn change(&mut self, cx: &Cx<'_>, change: impl FnOnce(&mut Run) -> Change) -> Reply {
         let before = self.run.clone();
         match change(&mut self.run) {
-            Ok(title) => {
-                self.history.push_record(before, &title);
-                let notice = format!("{}. u undoes.", capital(&title));
-                Reply { effects: vec![self.save_run(cx, Some(title))], ..Reply::say(notice) }
+            Ok(done) => {
+                self.history.push_record(before, &done.title);
+                let notice = format!("{}. u undoes.", capital(&done.title));
+                Reply { effects: vec![self.save_run(cx, Some(done.logged()))], ..Reply::say(notice) }
             }
             Err(refusal) => Reply::refuse(refusal.0),
         }
@@ -90,9 +90,9 @@ impl Session {
             return if last { self.show_completion(cx) } else { self.look(1, cx) };
         }
         let reply = self.change(cx, |run| {
-            let title = run.finish_step(&playbook, &step, cx.act())?;
+            let done = run.finish_step(&playbook, &step, cx.act())?;
             next.iter().for_each(|next| run.go_to(next));
-            Ok(title)
+            Ok(done)
         });
         self.rail.row = self.run.step_index(&self.playbook);
         if last { reply.and(self.show_completion(cx)) } else { reply }

@@ -81,9 +81,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Check playbook files and print every problem with its place and what to do
+    /// Check playbook and template files and print every problem with its place and what to do
     ///
-    /// Without a path: the built-in playbooks, those of the workspace and of ./playbooks. Exit code 1 on errors.
+    /// Without a path: the built-in ones, those of the workspace and those of ./playbooks. Exit code 1 on errors.
     Check {
         /// Files, or folders to look through
         paths: Vec<PathBuf>,

@@ -123,12 +123,16 @@ impl Theme {
         }
     }
 
-    /// The ground of an input: lifted where it has the focus, underlined where there is no colour.
-    pub fn selected_input(self, focused: bool) -> Style {
-        match (focused, self.depth) {
-            (false, _) => Style::new(),
-            (true, Depth::None | Depth::Sixteen) => Style::new().add_modifier(Modifier::UNDERLINED),
-            (true, _) => self.selected(),
+    /// The ground of an input: lifted, more so where it has the focus; underlined where there are no such shades.
+    pub fn input(self, focused: bool) -> Style {
+        match (focused, self.depth, self.light) {
+            (true, Depth::None | Depth::Sixteen, _) => Style::new().add_modifier(Modifier::UNDERLINED),
+            (false, Depth::None | Depth::Sixteen, _) => Style::new(),
+            (true, _, _) => self.selected(),
+            (false, Depth::Indexed, false) => Style::new().bg(Color::Indexed(236)),
+            (false, Depth::Indexed, true) => Style::new().bg(Color::Indexed(254)),
+            (false, Depth::True, false) => Style::new().bg(Color::Rgb(0x2b, 0x30, 0x37)),
+            (false, Depth::True, true) => Style::new().bg(Color::Rgb(0xee, 0xf0, 0xf3)),
         }
     }
 

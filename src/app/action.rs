@@ -127,6 +127,8 @@ pub enum Context {
     Editor,
     /// The search line of the editor.
     Search,
+    /// The search line of the preview.
+    Finding,
     /// The replacement under the search line.
     Replacing,
     /// The filter line of a list.
@@ -143,7 +145,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -162,6 +164,7 @@ impl Context {
         Self::Completed,
         Self::Editor,
         Self::Search,
+        Self::Finding,
         Self::Replacing,
         Self::Filter,
         Self::FormLast,
@@ -194,6 +197,7 @@ impl Context {
             Self::Completed => "Completed run",
             Self::Editor => "Editor",
             Self::Search => "Search line",
+            Self::Finding => "Search in the preview",
             Self::Replacing => "Replacement line",
             Self::Filter => "Filter line",
             Self::FormLast | Self::FormLine | Self::Form => "Form",
@@ -210,6 +214,7 @@ impl Context {
             self,
             Self::Editor
                 | Self::Search
+                | Self::Finding
                 | Self::Replacing
                 | Self::Filter
                 | Self::FormLast
@@ -304,8 +309,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::ReplaceThis, "replace-this", &["Enter"], "replace", &[C::Replacing], "Replace this", "Replaces the match and goes to the next."),
     row(A::ReplaceAll, "replace-all", &["Ctrl-A"], "all", &[C::Replacing], "Replace all", "Replaces every match at once; undo takes all of it back."),
     row(A::InsertDate, "insert-date", &["Ctrl-T"], "", &[C::Editor], "Insert today's date", "Types today's date, such as 2026-11-23."),
-    row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search], "Next match", "Goes to the next match."),
-    row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search], "Previous match", "Goes to the match before."),
+    row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search, C::Finding], "Next match", "Goes to the next match."),
+    row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search, C::Finding], "Previous match", "Goes to the match before."),
     // Screens.
     row(A::ResumeRun, "resume-run", &["Enter"], "open", &[C::Today], "Open what the cursor is on", "Resumes the run exactly where it was left, or starts what is offered."),
     row(A::OpenPartner, "open-partner", &["Enter"], "open", &[C::Partners], "Open the partner", "Shows the partner with its runs."),
@@ -343,9 +348,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

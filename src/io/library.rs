@@ -87,6 +87,10 @@ pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
             broken.push(BrokenFile { path, problems: read.problems });
             continue;
         };
+        // A copy that says the same, such as that of this program's own repository, replaces nothing.
+        if playbooks.iter().any(|entry| entry.playbook.id == playbook.id && entry.text == text) {
+            continue;
+        }
         playbooks.retain(|entry| entry.playbook.id != playbook.id);
         playbooks.push(PlaybookEntry { playbook, source, path, text, problems: read.problems });
     }

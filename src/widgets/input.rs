@@ -32,7 +32,6 @@ pub fn draw(
         .sum();
     let row = u16::try_from(position.line).unwrap_or(u16::MAX);
     input.move_cursor(CursorMove::Jump(row, u16::try_from(before).unwrap_or(u16::MAX)));
-    input.set_style(theme.overlay().patch(theme.selected_input(focused)));
     input.set_cursor_line_style(ratatui::style::Style::new());
     let cursor = ratatui::style::Style::new().add_modifier(ratatui::style::Modifier::REVERSED);
     input.set_cursor_style(if focused { cursor } else { ratatui::style::Style::new() });
@@ -41,5 +40,7 @@ pub fn draw(
     if multiline {
         input.set_wrap_mode(WrapMode::WordOrGlyph);
     }
-    input.render(rect(area).intersection(buf.area), buf);
+    let inside = rect(area).intersection(buf.area);
+    input.render(inside, buf);
+    buf.set_style(inside, theme.input(focused));
 }

@@ -224,7 +224,8 @@ impl Session {
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Search],
+            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
+            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
                 Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],

@@ -173,7 +173,7 @@ fn a_definition_that_lost_steps_is_not_taken_for_the_whole_playbook() {
 }
 
 #[track_caller]
-fn refused(result: Result<(), SaveFailure>) {
+fn refused(result: &Result<(), SaveFailure>) {
     assert!(matches!(result, Err(SaveFailure::Changed(_))), "{result:?}");
 }
 
@@ -192,8 +192,8 @@ fn our_text_is_on_disk_while_a_conflict_is_undecided() {
     store.save_document(&key, "notes.md", "one", false, now()).expect("saved");
     let conflict = |store: &mut Store, there: &str| {
         fs::write(&notes, there).expect("written");
-        refused(store.save_document(&key, "notes.md", "ours", false, now()));
-        refused(store.save_document(&key, "notes.md", "ours, longer", false, later));
+        refused(&store.save_document(&key, "notes.md", "ours", false, now()));
+        refused(&store.save_document(&key, "notes.md", "ours, longer", false, later));
         assert_eq!([content(&notes).as_deref(), content(&mine).as_deref()], [Some(there), Some("ours, longer")]);
     };
 
@@ -214,7 +214,7 @@ fn our_text_is_on_disk_while_a_conflict_is_undecided() {
     // Another one begins later: with a name of its own, beside the copy that stayed.
     fs::write(&mine, "kept by hand").expect("written");
     fs::write(&notes, "theirs, once more").expect("written");
-    refused(store.save_document(&key, "notes.md", "ours", false, now()));
+    refused(&store.save_document(&key, "notes.md", "ours", false, now()));
     let second = path("notes.mine-20261123-093000-2.md");
     assert_eq!([content(&mine).as_deref(), content(&second).as_deref()], [Some("kept by hand"), Some("ours")]);
     // Somebody puts back what we wrote last: our next save finds nothing changed.

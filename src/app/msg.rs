@@ -31,8 +31,10 @@ pub enum Msg {
 
     CatalogLoaded(Box<Catalog>),
     PortfolioLoaded(Box<Portfolio>),
-    /// A file of a watched folder changed.
+    /// A playbook or a template changed.
     FilesChanged,
+    /// Somebody else changed a file of the run that was opened last.
+    RunFilesChanged,
     PartnerCreated(Result<Created, Failure>),
     RunStarted(Result<RunKey, Failure>),
     RunOpened {

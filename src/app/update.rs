@@ -40,7 +40,7 @@ impl App {
                 self.size = (columns, rows);
                 Vec::new()
             }
-            Msg::FocusGained => self.look_again(),
+            Msg::FocusGained | Msg::RunFilesChanged => self.look_again(),
             Msg::FocusLost => self.flush_all(),
             Msg::Tick => self.each_session(Session::tick),
             Msg::Terminate(signal) => {

@@ -23,11 +23,13 @@ pub struct Desk {
     places: Vec<(Source, PathBuf)>,
     catalog: Arc<Catalog>,
     clock: Clock,
+    /// The run that was opened last.
+    open: Option<RunKey>,
 }
 
 impl Desk {
     pub fn new(workspace: &Path, places: Vec<(Source, PathBuf)>, clock: Clock) -> Self {
-        Self { store: Store::new(workspace), places, catalog: Arc::default(), clock }
+        Self { store: Store::new(workspace), places, catalog: Arc::default(), clock, open: None }
     }
 
     /// A document as it is on disk now.
@@ -36,6 +38,17 @@ impl Desk {
     /// When it cannot be read at all.
     pub fn document(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         self.store.open_document(key, file)
+    }
+
+    /// The folder of a run, where it can have one.
+    pub fn folder(&self, key: &RunKey) -> Option<PathBuf> {
+        self.store.run_folder(key).ok()
+    }
+
+    /// Tells of files of the open run that somebody else has changed; what is written here is no news.
+    pub fn look_again(&self) -> Option<Msg> {
+        let changed = self.open.as_ref().is_some_and(|key| self.store.changed_outside(key));
+        changed.then_some(Msg::RunFilesChanged)
     }
 
     /// Does it and returns the answer; `None` for an effect that concerns the terminal.
@@ -54,6 +67,7 @@ impl Desk {
                 Msg::RunStarted(self.start_run(&partner, &playbook, &by, &now))
             }
             Effect::OpenRun(key) => {
+                self.open = Some(key.clone());
                 let result = self.store.open_run(&key).map(Box::new);
                 Msg::RunOpened { key, result }
             }

@@ -1,11 +1,13 @@
 //! Carries out effects beside the screen: one worker thread does them in the order they were asked for, so that a slow
-//! disk never stops the screen and a save never overtakes another.
+//! disk never stops the screen and a save never overtakes another. What others change on disk is told as it happens.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::desk::Desk;
 use super::event_loop::Runner;
 use super::wake::Waker;
+use super::watch::{Changed, Watch};
 use super::worker::Worker;
 use crate::app::msg::{DocumentText, Failure};
 use crate::app::{Effect, Msg};
@@ -14,17 +16,26 @@ use crate::domain::run::RunKey;
 /// The runner of the program.
 #[derive(Debug)]
 pub struct DiskRunner {
+    /// Absent where the system watches no files: then changes are seen when the window has the focus again.
+    watch: Option<Arc<Watch>>,
     worker: Worker<Desk>,
     editor: Option<String>,
 }
 
 impl DiskRunner {
-    /// `editor` is the one of the personal settings.
+    /// `editor` is the one of the personal settings, `library` the folders of playbooks and templates.
     ///
     /// # Errors
     /// When the system starts no thread.
-    pub fn start(desk: Desk, editor: Option<String>, waker: Waker) -> std::io::Result<Self> {
-        Ok(Self { worker: Worker::spawn(desk, waker)?, editor })
+    pub fn start(desk: Desk, editor: Option<String>, library: &[PathBuf], waker: Waker) -> std::io::Result<Self> {
+        let worker = Worker::spawn(desk, waker.clone())?;
+        let errands = worker.errands();
+        let changed = move |changed| match changed {
+            Changed::Library => waker.send(Msg::FilesChanged),
+            Changed::Run => errands.submit(|desk| desk.look_again().into_iter().collect()),
+        };
+        let watch = Watch::start(library, Box::new(changed)).ok().map(Arc::new);
+        Ok(Self { watch, worker, editor })
     }
 
     /// Reads a document after everything that is still to be written.
@@ -37,6 +48,14 @@ impl DiskRunner {
 
 impl Runner for DiskRunner {
     fn perform(&mut self, effect: Effect) -> Vec<Msg> {
+        // Before it is read: what changes afterwards is seen.
+        if let (Effect::OpenRun(key), Some(watch)) = (&effect, &self.watch) {
+            let (key, watch) = (key.clone(), Arc::clone(watch));
+            self.worker.submit(move |desk| {
+                watch.turn_to(desk.folder(&key));
+                Vec::new()
+            });
+        }
         self.worker.submit(move |desk| desk.perform(effect).into_iter().collect());
         Vec::new()
     }
@@ -51,5 +70,69 @@ impl Runner for DiskRunner {
 
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         self.document(key, file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
+
+    use std::fs;
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    use super::super::clock::Clock;
+    use super::super::paths::Environment;
+    use super::super::wake::{Call, Inbox, pair};
+    use super::*;
+
+    /// The next message that is wanted; others are passed over.
+    fn wait<T>(inbox: &mut Inbox, wanted: impl Fn(Msg) -> Option<T>) -> T {
+        loop {
+            let patience = Timespec { tv_sec: 20, tv_nsec: 0 };
+            let ready = poll(&mut [PollFd::new(inbox, PollFlags::IN)], Some(&patience)).expect("polled");
+            assert!(ready > 0, "nothing comes");
+            let msgs = inbox.take().into_iter().filter_map(|call| match call {
+                Call::Msg(msg) => wanted(*msg),
+                Call::Stop | Call::Continued => None,
+            });
+            if let Some(found) = msgs.last() {
+                return found;
+            }
+        }
+    }
+
+    #[test]
+    fn what_others_change_in_the_open_run_is_told_and_what_is_saved_is_not() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let clock = Clock::new(&Environment::default()).expect("a clock");
+        let (waker, mut inbox) = pair().expect("two sockets");
+        let mut runner =
+            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
+        runner.perform(Effect::LoadCatalog);
+        runner.perform(Effect::CreatePartner { name: "Acme".into(), by: by.clone() });
+        runner.perform(Effect::StartRun { partner, playbook, by });
+        let key = wait(&mut inbox, |msg| match msg {
+            Msg::RunStarted(key) => Some(key.expect("started")),
+            _ => None,
+        });
+        runner.perform(Effect::OpenRun(key.clone()));
+        let (step, file) = ("ideal-partner-profile".to_owned(), "01-ideal-partner-profile.md".to_owned());
+        let path = folder.path().join("partners/acme/recruit").join(&key.run).join(&file);
+        runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
+        wait(&mut inbox, |msg| matches!(msg, Msg::DocumentOpened { .. }).then_some(()));
+
+        let text = "ours".to_owned();
+        let (saving, step) = (key.clone(), step.clone());
+        runner.perform(Effect::SaveDocument { key: saving, step, file, text, revision: 1, force: false });
+        assert_eq!(runner.worker.ask(|desk| desk.look_again()), Some(None), "ours is no news");
+
+        let told = |msg| (msg == Msg::RunFilesChanged).then_some(());
+        fs::write(&path, "theirs").expect("written");
+        assert_eq!(runner.worker.ask(|desk| desk.look_again()), Some(Some(Msg::RunFilesChanged)));
+        wait(&mut inbox, told);
+        fs::remove_file(&path).expect("removed");
+        assert_eq!(runner.worker.ask(|desk| desk.look_again()), Some(None), "an editor may be about to put it back");
     }
 }

@@ -13,7 +13,6 @@ use super::paths::{Environment, Paths};
 use super::runner::DiskRunner;
 use super::settings;
 use super::terminal::{self, Terminal};
-use super::watch::Watch;
 use super::{signals, wake};
 use crate::app::{App, Effect, Msg, Start};
 use crate::error::Error;
@@ -65,15 +64,12 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     }
     let places = paths.places();
     let desk = Desk::new(&paths.workspace, places.clone(), clock.clone());
-    let mut runner = DiskRunner::start(desk, None, waker.clone())?;
     let folders: Vec<_> =
         places.iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]).collect();
-    // Without a watcher everything works but the news of changes, which focus makes up for.
-    let watch = Watch::start(&folders, Box::new(move || waker.send(Msg::FilesChanged)));
+    let mut runner = DiskRunner::start(desk, None, &folders, waker)?;
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };
     let ended = event_loop::run(&mut program, &mut runner, terminal, inbox, &signals, effects);
-    drop(watch);
     drop(runner);
     Ok(ended.code)
 }

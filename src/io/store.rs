@@ -117,6 +117,17 @@ impl Store {
         self.log(&key.partner, log).map_err(RunSaveFailure::Failed)
     }
 
+    /// Whether a file of a run that was read or written here is another one now. What is gone for a moment, as while an
+    /// editor saves, is not.
+    pub fn changed_outside(&self, key: &RunKey) -> bool {
+        let Ok(folder) = self.run_folder(key) else { return false };
+        let mut seen = self.seen.iter().filter(|(path, _)| path.parent() == Some(&folder));
+        seen.any(|(path, seen)| {
+            let now = files::read(path, files::DOCUMENT_LIMIT, Links::Refuse);
+            now.is_ok_and(|now| Fingerprint::of(&now.bytes) != seen.fingerprint)
+        })
+    }
+
     /// Appends to a partner's log.
     fn log(&self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
         if acts.is_empty() {
@@ -162,7 +173,7 @@ impl Store {
         result.map_err(|error| files::explain(&error, "saved", &self.name(path)))
     }
 
-    fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {
+    pub(super) fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {
         self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run])
     }
 

@@ -1,5 +1,5 @@
-//! Tells when a playbook, template or state file changes on disk. Folders that do not exist yet are waited for.
-//! A thread of its own arms the watches: the system's callback may not.
+//! Tells when a playbook or template changes on disk, or a file of the run that is open. Folders that do not exist yet are
+//! waited for. A thread of its own arms the watches: the system's callback may not.
 
 #![expect(clippy::disallowed_methods, reason = "a thread that waits for changes of folders")]
 
@@ -20,8 +20,18 @@ pub struct Watch {
     notes: Sender<Note>,
 }
 
+/// Where something changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Below a folder that is watched from the start.
+    Library,
+    /// In the folder of the run that is open.
+    Run,
+}
+
 enum Note {
     Event(Event),
+    TurnTo(Option<PathBuf>),
     /// Some events were lost: anything may have changed.
     Lost,
     Stop,
@@ -33,7 +43,7 @@ impl Watch {
     ///
     /// # Errors
     /// When the system gives no watcher; the program works without.
-    pub fn start(folders: &[PathBuf], changed: Box<dyn Fn() + Send>) -> Result<Self, Failure> {
+    pub fn start(folders: &[PathBuf], changed: Box<dyn Fn(Changed) + Send>) -> Result<Self, Failure> {
         let failed = |error: &dyn std::fmt::Display| {
             let reason = crate::domain::safe::line(&error.to_string()).into_owned();
             Failure::new(
@@ -49,12 +59,17 @@ impl Watch {
         };
         let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))
             .map_err(|error| failed(&error))?;
-        let targets = folders.iter().map(|folder| real(folder)).collect();
-        let mut posts = Posts { watcher, targets, armed: HashMap::new() };
+        let library = folders.iter().map(|folder| real(folder)).collect();
+        let mut posts = Posts { watcher, library, run: None, armed: HashMap::new() };
         posts.arm();
         let work = move || listen(&mut posts, &incoming, &*changed);
         thread::Builder::new().name("watch".into()).spawn(work).map_err(|error| failed(&error))?;
         Ok(Self { notes })
+    }
+
+    /// Watches the folder of a run too, instead of the one before.
+    pub fn turn_to(&self, run: Option<PathBuf>) {
+        let _ = self.notes.send(Note::TurnTo(run));
     }
 }
 
@@ -64,19 +79,27 @@ impl Drop for Watch {
     }
 }
 
-fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn()) {
+fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn(Changed)) {
     while let Ok(note) = incoming.recv() {
         match note {
             Note::Stop => return,
+            Note::TurnTo(run) => {
+                posts.run = run.map(|folder| real(&folder));
+                posts.arm();
+            }
             Note::Lost => {
                 posts.armed.clear();
                 posts.arm();
-                changed();
+                changed(Changed::Library);
+                changed(Changed::Run);
             }
             Note::Event(event) => {
                 let appeared = posts.moves(&event) && posts.rearm(&event);
-                if appeared || is_relevant(&event, &posts.targets) {
-                    changed();
+                if appeared || is_relevant(&event, &posts.library) {
+                    changed(Changed::Library);
+                }
+                if is_relevant(&event, posts.run.as_slice()) {
+                    changed(Changed::Run);
                 }
             }
         }
@@ -86,21 +109,26 @@ fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn()) {
 /// What is watched now: each folder that exists, and for each that does not the nearest parent that does.
 struct Posts {
     watcher: RecommendedWatcher,
-    targets: Vec<PathBuf>,
+    library: Vec<PathBuf>,
+    run: Option<PathBuf>,
     armed: HashMap<PathBuf, RecursiveMode>,
 }
 
 impl Posts {
+    fn targets(&self) -> impl Iterator<Item = &PathBuf> {
+        self.library.iter().chain(&self.run)
+    }
+
     /// Whether a folder that is watched, or on the way to one, may have come or gone.
     fn moves(&self, event: &Event) -> bool {
         let comes_or_goes = matches!(
             event.kind,
             EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any
         );
-        comes_or_goes && event.paths.iter().any(|path| self.targets.iter().any(|target| target.starts_with(path)))
+        comes_or_goes && event.paths.iter().any(|path| self.targets().any(|target| target.starts_with(path)))
     }
 
-    /// Watches what is there now. Whether a folder has appeared.
+    /// Watches what is there now. Whether a folder of the library has appeared.
     fn rearm(&mut self, event: &Event) -> bool {
         // What was removed or renamed may be there again as another folder: its watch is void.
         for path in &event.paths {
@@ -111,7 +139,7 @@ impl Posts {
             }
         }
         self.arm();
-        self.targets
+        self.library
             .iter()
             .any(|target| event.paths.iter().any(|path| target.starts_with(path)) && self.armed.contains_key(target))
     }
@@ -119,7 +147,7 @@ impl Posts {
     fn arm(&mut self) {
         // A folder can appear between looking and watching: look again until what is watched is what there is.
         for _ in 0..8 {
-            let wanted = wanted(&self.targets);
+            let wanted = wanted(self.targets());
             if wanted == self.armed {
                 return;
             }
@@ -136,7 +164,7 @@ impl Posts {
     }
 }
 
-fn wanted(targets: &[PathBuf]) -> HashMap<PathBuf, RecursiveMode> {
+fn wanted<'a>(targets: impl Iterator<Item = &'a PathBuf>) -> HashMap<PathBuf, RecursiveMode> {
     let mut wanted = HashMap::new();
     for target in targets {
         let Some(nearest) = target.ancestors().find(|path| path.is_dir()) else { continue };
@@ -221,14 +249,15 @@ mod tests {
     }
 
     /// A watch of these folders, and what it reports.
-    fn watch(folders: &[PathBuf]) -> (Watch, Receiver<()>) {
+    fn watch(folders: &[PathBuf]) -> (Watch, Receiver<Changed>) {
         let (sender, reports) = channel();
-        let watch = Watch::start(folders, Box::new(move || sender.send(()).unwrap_or_default())).expect("a watcher");
-        (watch, reports)
+        let tell = move |changed| sender.send(changed).unwrap_or_default();
+        (Watch::start(folders, Box::new(tell)).expect("a watcher"), reports)
     }
 
-    fn reported(reports: &Receiver<()>) {
-        reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
+    fn reported(reports: &Receiver<Changed>) {
+        let changed = reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
+        assert_eq!(changed, Changed::Library);
     }
 
     #[test]
@@ -252,7 +281,7 @@ mod tests {
     }
 
     /// Writes until more is reported than what was there before can still have under way.
-    fn followed(target: &Path, reports: &Receiver<()>) {
+    fn followed(target: &Path, reports: &Receiver<Changed>) {
         let written = (0..400).filter(|n| {
             fs::write(target.join("x.yaml"), n.to_string()).expect("written");
             reports.recv_timeout(Duration::from_millis(50)).is_ok()
@@ -286,6 +315,31 @@ mod tests {
             fs::rename(&new, &target).expect("renamed");
             followed(&target, &reports);
         }
+    }
+
+    #[test]
+    fn the_open_run_is_watched_until_another_one_is_opened() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let (library, run) = (folder.path().join("playbooks"), folder.path().join("partners/acme/qbr/2026-Q4"));
+        fs::create_dir_all(&library).expect("made");
+        fs::create_dir_all(&run).expect("made");
+        let (watch, reports) = watch(std::slice::from_ref(&library));
+        let next = || reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
+        watch.turn_to(Some(run.clone()));
+        // The thread has taken the note by the time that it reports what happens after it.
+        fs::write(library.join("a.yaml"), "one").expect("written");
+        assert_eq!(next(), Changed::Library);
+        fs::write(run.join("01-x.md"), "one").expect("written");
+        while next() != Changed::Run {}
+        watch.turn_to(Some(folder.path().join("partners/acme/qbr/2027-Q1")));
+        // Changes are reported in their order: were it still watched, its changes would stand between those of the library.
+        let mut told = Vec::new();
+        while told.len() < 60 {
+            fs::write(run.join("01-x.md"), told.len().to_string()).expect("written");
+            fs::write(library.join("a.yaml"), told.len().to_string()).expect("written");
+            told.push(next());
+        }
+        assert_eq!(told[40..], [Changed::Library; 20]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Weak};
 use std::thread::{Builder, JoinHandle};
 
 use super::wake::Waker;
@@ -14,7 +15,7 @@ type Job<S> = Box<dyn FnOnce(&mut S) -> Vec<Msg> + Send>;
 
 /// A thread with a state of its own (the store) and a queue of jobs on it.
 pub struct Worker<S> {
-    queue: Option<Sender<Job<S>>>,
+    queue: Option<Arc<Sender<Job<S>>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -29,7 +30,7 @@ impl<S: Send + 'static> Worker<S> {
                 job(&mut state).into_iter().for_each(|msg| waker.send(msg));
             }
         })?;
-        Ok(Self { queue: Some(sender), thread: Some(thread) })
+        Ok(Self { queue: Some(Arc::new(sender)), thread: Some(thread) })
     }
 
     /// Queues a job; what it returns reaches the app as messages.
@@ -38,6 +39,11 @@ impl<S: Send + 'static> Worker<S> {
             // The thread ends early only by a panic, and a panic ends the program.
             let _ = queue.send(Box::new(job));
         }
+    }
+
+    /// For another thread that has work for this one. It keeps no worker waiting: after its end nothing is done.
+    pub fn errands(&self) -> Errands<S> {
+        Errands { queue: self.queue.as_ref().map(Arc::downgrade).unwrap_or_default() }
     }
 
     /// Does a job after everything that was submitted so far and waits for what it returns; `None` where the thread is
@@ -53,6 +59,19 @@ impl<S: Send + 'static> Worker<S> {
     }
 }
 
+/// Queues jobs on a worker while it is there.
+pub struct Errands<S> {
+    queue: Weak<Sender<Job<S>>>,
+}
+
+impl<S> Errands<S> {
+    pub fn submit(&self, job: impl FnOnce(&mut S) -> Vec<Msg> + Send + 'static) {
+        if let Some(queue) = self.queue.upgrade() {
+            let _ = queue.send(Box::new(job));
+        }
+    }
+}
+
 impl<S> Drop for Worker<S> {
     fn drop(&mut self) {
         self.queue = None;
@@ -65,6 +84,12 @@ impl<S> Drop for Worker<S> {
 impl<S> fmt::Debug for Worker<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Worker").finish_non_exhaustive()
+    }
+}
+
+impl<S> fmt::Debug for Errands<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Errands").finish_non_exhaustive()
     }
 }
 
@@ -103,6 +128,17 @@ mod tests {
         assert_eq!(inbox.take(), []);
         drop(open);
         drop(worker);
+        assert_eq!(inbox.take(), [Call::Msg(Box::new(Msg::Tick))]);
+    }
+
+    #[test]
+    fn an_errand_is_done_while_the_worker_is_there_and_does_not_hold_it() {
+        let (waker, mut inbox) = pair().expect("two sockets");
+        let worker = Worker::spawn((), waker).expect("a thread");
+        let errands = worker.errands();
+        errands.submit(|()| vec![Msg::Tick]);
+        drop(worker);
+        errands.submit(|()| vec![Msg::FocusLost]);
         assert_eq!(inbox.take(), [Call::Msg(Box::new(Msg::Tick))]);
     }
 }

@@ -685,12 +685,13 @@ fn a_run_that_was_reloaded_can_be_saved_again() {
 }
 
 #[test]
-fn a_run_written_by_hand_is_made_to_fit_its_playbook() {
+fn a_run_edited_by_hand_opens_on_a_step_there_is_and_keeps_what_we_do_not_know() {
     let mut workspace = Workspace::new();
     let slug = workspace.partner("Acme").slug;
     let key = workspace.review(&slug);
     let text = "schema: 1\nplaybook: review\nrun: x\nstatus: active\nstarted: 2026-01-01T00:00:00Z\nstarted_by: me\n\
-                step: gone\nsteps:\n  decide: {state: done, document: 09-old.md, mood: yes}\ncolour: 0755\n";
+                step: gone\nsteps:\n  decide: {state: done, document: 09-old.md, mood: yes}\n  look: {state: open, document: 01-look.md}\n\
+                criteria: {r1: {state: open}}\ncolour: 0755\n";
     fs::write(workspace.path(&key, "run.yaml"), text).expect("written");
     let run = workspace.store.open_run(&key).expect("opened").run;
     assert_eq!(run.step, "look");
@@ -698,6 +699,23 @@ fn a_run_written_by_hand_is_made_to_fit_its_playbook() {
     workspace.store.save_run(&key, &run, &[], false, now()).expect("saved");
     let record = workspace.record(&key);
     assert_eq!((&record.other["colour"], &record.steps["decide"].other["mood"]), (&"0755".into(), &"yes".into()));
+}
+
+#[test]
+fn a_run_that_was_cut_at_a_line_is_damaged_and_never_written() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme").slug;
+    let key = workspace.review(&slug);
+    let run = workspace.store.open_run(&key).expect("opened").run;
+    let path = workspace.path(&key, "run.yaml");
+    let whole = fs::read_to_string(&path).expect("a record");
+    let (cut, _) = whole.split_once("criteria:").expect("criteria");
+    fs::write(&path, cut).expect("written");
+    let failure = workspace.store.open_run(&key).expect_err("cut");
+    assert!(failure.message.contains("run.yaml ends too early: it lacks the criterion `r1`"), "{failure}");
+    assert_eq!(workspace.store.portfolio().broken.len(), 1);
+    workspace.store.save_run(&key, &run, &[], false, now()).expect_err("changed underneath");
+    assert_eq!(fs::read_to_string(&path).expect("a record"), cut);
 }
 
 #[test]

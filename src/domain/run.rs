@@ -252,15 +252,8 @@ impl Run {
         }
     }
 
-    /// Makes a record that was written by hand or by another version fit its playbook: every step and criterion
-    /// has a record, and the open step exists.
+    /// Makes the open step one of the playbook's; a definition may have been edited since.
     pub fn fit(&mut self, playbook: &Playbook) {
-        for (index, step) in playbook.steps.iter().enumerate() {
-            self.steps.entry(step.id.clone()).or_insert_with(|| StepRecord::new(document_name(index, step)));
-        }
-        for criterion in &playbook.criteria {
-            self.criteria.entry(criterion.id.clone()).or_default();
-        }
         if playbook.step(&self.step).is_none() {
             self.step.clone_from(&playbook.steps[0].id);
         }
@@ -269,19 +262,17 @@ impl Run {
     /// What this record knows and the playbook lacks, in words: its steps, then its criteria. Of a definition that was
     /// cut off, the rest must not pass for all of it.
     pub fn lacking_in(&self, playbook: &Playbook) -> Option<String> {
-        let named = |noun: &str, plural: &str, ids: Vec<&String>| {
-            let ids: Vec<String> = ids.into_iter().map(|id| super::problem::quoted(id)).collect();
-            let (last, rest) = ids.split_last()?;
-            if rest.is_empty() {
-                return Some(format!("the {noun} {last}"));
-            }
-            Some(format!("the {plural} {} and {last}", rest.join(", ")))
-        };
-        let steps = self.steps.keys().filter(|id| playbook.step(id).is_none()).collect();
-        let criteria = self.criteria.keys().filter(|id| playbook.criterion(id).is_none()).collect();
-        let parts = [named("step", "steps", steps), named("criterion", "criteria", criteria)];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" and "))
+        let steps = self.steps.keys().filter(|id| playbook.step(id).is_none());
+        let criteria = self.criteria.keys().filter(|id| playbook.criterion(id).is_none());
+        in_words(steps, criteria)
+    }
+
+    /// What the playbook has and this record lacks, in words. A record has all of it from the start: one that does not
+    /// was cut off, and what is left of it must not be written back.
+    pub fn lacking_of(&self, playbook: &Playbook) -> Option<String> {
+        let steps = playbook.steps.iter().map(|step| &step.id).filter(|id| !self.steps.contains_key(*id));
+        let criteria = playbook.criteria.iter().map(|criterion| &criterion.id);
+        in_words(steps, criteria.filter(|id| !self.criteria.contains_key(*id)))
     }
 
     /// The position of the open step, from 0.
@@ -532,6 +523,21 @@ impl Default for CriterionRecord {
             other,
         }
     }
+}
+
+/// "the steps `a` and `b` and the criterion `c`"; `None` for nothing.
+fn in_words<'a>(steps: impl Iterator<Item = &'a String>, criteria: impl Iterator<Item = &'a String>) -> Option<String> {
+    let named = |noun: &str, plural: &str, ids: Vec<&String>| {
+        let ids: Vec<String> = ids.into_iter().map(|id| super::problem::quoted(id)).collect();
+        let (last, rest) = ids.split_last()?;
+        if rest.is_empty() {
+            return Some(format!("the {noun} {last}"));
+        }
+        Some(format!("the {plural} {} and {last}", rest.join(", ")))
+    };
+    let parts = [named("step", "steps", steps.collect()), named("criterion", "criteria", criteria.collect())];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
 }
 
 /// A reason that must be there unless it is `optional`; an empty one is none.

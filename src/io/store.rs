@@ -85,6 +85,7 @@ impl Store {
         let (mut run, state) =
             read_state::<Run>(&path, run::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
         check_complete(&run, &playbook).map_err(|problem| self.unusable(&definition, &problem))?;
+        check_whole(&run, &playbook).map_err(|problem| self.unusable(&path, &problem))?;
         run.fit(&playbook);
         self.seen.insert(path, state.seen());
         Ok(OpenedRun { partner, run, playbook })
@@ -253,6 +254,15 @@ fn check_complete(run: &Run, playbook: &Playbook) -> Result<(), Problem> {
     let Some(lacking) = run.lacking_in(playbook) else { return Ok(()) };
     let message = format!("playbook.yaml of this run is incomplete: it lacks {lacking} that run.yaml knows.");
     let fix = "Restore it from a backup or from git, or remove them from run.yaml. Nothing else is affected.";
+    Err(Problem::error("", Place::START, message, fix))
+}
+
+/// A record that lacks what its definition has was cut off: it is shown as damaged and never written back.
+fn check_whole(run: &Run, playbook: &Playbook) -> Result<(), Problem> {
+    let Some(lacking) = run.lacking_of(playbook) else { return Ok(()) };
+    let message = format!("run.yaml ends too early: it lacks {lacking}.");
+    let fix =
+        "Restore it from a backup or from git, or add what is missing with `state: open`. Nothing else is affected.";
     Err(Problem::error("", Place::START, message, fix))
 }
 

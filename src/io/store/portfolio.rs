@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, check_complete, read_definition, read_state};
+use super::{
+    PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, check_complete, check_whole, read_definition, read_state,
+};
 use crate::domain::catalog::BrokenFile;
 use crate::domain::partner::{self, Partner};
 use crate::domain::portfolio::{BrokenState, PartnerCard, Portfolio, RunCard};
@@ -142,14 +144,12 @@ fn name_left_in(path: &Path) -> Option<String> {
 }
 
 fn run_card(key: &RunKey, folder: &Path) -> Result<RunCard, (PathBuf, Problem)> {
-    let path = folder.join(RUN_FILE);
-    let (mut run, state) = read_state::<Run>(&path, run::SCHEMA).map_err(|problem| (path, problem))?;
-    let path = folder.join(PLAYBOOK_FILE);
-    let playbook = match read_definition(&path, &key.playbook) {
-        Ok(playbook) => playbook,
-        Err(problem) => return Err((path, problem)),
-    };
-    check_complete(&run, &playbook).map_err(|problem| (path, problem))?;
+    let record = |problem| (folder.join(RUN_FILE), problem);
+    let definition = |problem| (folder.join(PLAYBOOK_FILE), problem);
+    let (mut run, state) = read_state::<Run>(&folder.join(RUN_FILE), run::SCHEMA).map_err(record)?;
+    let playbook = read_definition(&folder.join(PLAYBOOK_FILE), &key.playbook).map_err(definition)?;
+    check_complete(&run, &playbook).map_err(definition)?;
+    check_whole(&run, &playbook).map_err(record)?;
     run.fit(&playbook);
     Ok(RunCard::new(key.clone(), &run, &playbook, last_written(folder).max(state.modified)))
 }

@@ -172,6 +172,23 @@ fn a_definition_that_lost_steps_is_not_taken_for_the_whole_playbook() {
     workspace.store.open_run(&key).expect("whole again");
 }
 
+#[test]
+fn a_run_that_was_cut_at_a_line_is_damaged_and_never_written() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme Corp");
+    let key = workspace.start(&slug, "recruit");
+    let run = workspace.store.open_run(&key).expect("opened").run;
+    let path = workspace.path("partners/acme-corp/recruit/2026-11/run.yaml");
+    let whole = fs::read_to_string(&path).expect("a record");
+    let (cut, _) = whole.split_once("  r5:").expect("the last criterion");
+    fs::write(&path, cut).expect("written");
+    let failure = workspace.store.open_run(&key).expect_err("cut");
+    assert!(failure.message.contains("run.yaml ends too early: it lacks the criterion `r5`"), "{failure}");
+    assert_eq!(workspace.store.portfolio().broken.len(), 1);
+    workspace.store.save_run(&key, &run, &[], false, now()).expect_err("changed underneath");
+    assert_eq!(fs::read_to_string(&path).expect("a record"), cut);
+}
+
 #[track_caller]
 fn refused(result: &Result<(), SaveFailure>) {
     assert!(matches!(result, Err(SaveFailure::Changed(_))), "{result:?}");

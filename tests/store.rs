@@ -702,23 +702,6 @@ fn a_run_edited_by_hand_opens_on_a_step_there_is_and_keeps_what_we_do_not_know()
 }
 
 #[test]
-fn a_run_that_was_cut_at_a_line_is_damaged_and_never_written() {
-    let mut workspace = Workspace::new();
-    let slug = workspace.partner("Acme").slug;
-    let key = workspace.review(&slug);
-    let run = workspace.store.open_run(&key).expect("opened").run;
-    let path = workspace.path(&key, "run.yaml");
-    let whole = fs::read_to_string(&path).expect("a record");
-    let (cut, _) = whole.split_once("criteria:").expect("criteria");
-    fs::write(&path, cut).expect("written");
-    let failure = workspace.store.open_run(&key).expect_err("cut");
-    assert!(failure.message.contains("run.yaml ends too early: it lacks the criterion `r1`"), "{failure}");
-    assert_eq!(workspace.store.portfolio().broken.len(), 1);
-    workspace.store.save_run(&key, &run, &[], false, now()).expect_err("changed underneath");
-    assert_eq!(fs::read_to_string(&path).expect("a record"), cut);
-}
-
-#[test]
 fn the_portfolio_shows_each_run_in_short() {
     let mut workspace = Workspace::new();
     let globex = workspace.partner("globex").slug;

@@ -42,7 +42,7 @@ fn shades(accent: Accent) -> [Shade; 3] {
         ],
         Accent::Orange => [
             ((0xff, 0xb7, 0x4d), 215, Color::LightYellow),
-            ((0xbf, 0x4f, 0x00), 130, Color::Yellow),
+            ((0xbf, 0x4f, 0x00), 130, Color::Red),
             ((0xff, 0xf3, 0xe0), 223, Color::LightYellow),
         ],
         Accent::Purple => [
@@ -115,7 +115,9 @@ impl Theme {
     pub fn selected(self) -> Style {
         let reversed = Style::new().add_modifier(Modifier::REVERSED);
         match (self.depth, self.light) {
-            (Depth::None | Depth::Sixteen, _) => reversed,
+            (Depth::None, _) => reversed,
+            // One bar, whatever colours the row has.
+            (Depth::Sixteen, _) => reversed.fg(Color::Reset).bg(Color::Reset),
             (Depth::Indexed, false) => Style::new().bg(Color::Indexed(237)),
             (Depth::Indexed, true) => Style::new().bg(Color::Indexed(254)),
             (Depth::True, false) => Style::new().bg(Color::Rgb(0x33, 0x38, 0x40)),
@@ -152,12 +154,13 @@ impl Theme {
         self.overlay().fg(Color::Reset).add_modifier(Modifier::BOLD)
     }
 
-    /// What lies beneath an overlay; `None` where there is no colour to dim it with.
-    pub fn receded(self) -> Option<Style> {
+    /// What lies beneath an overlay.
+    pub fn receded(self) -> Style {
         let shade = ((0x6b, 0x72, 0x7a), 243, Color::DarkGray);
         let light = ((0x9a, 0xa0, 0xa8), 247, Color::DarkGray);
         let style = self.foreground(shade, light);
-        (self.depth != Depth::None).then(|| style.bg(Color::Reset).remove_modifier(Modifier::all()))
+        let plain = style.bg(Color::Reset).remove_modifier(Modifier::all());
+        if self.depth == Depth::None { plain.add_modifier(Modifier::DIM) } else { plain }
     }
 
     /// A playbook's accent as text.
@@ -205,7 +208,7 @@ impl Theme {
 
     /// A blank that waits for its text.
     pub fn blank(self) -> Style {
-        self.foreground(((0xd7, 0xba, 0x7d), 180, Color::Yellow), ((0x8a, 0x5a, 0x00), 94, Color::Yellow))
+        self.foreground(((0xd7, 0xba, 0x7d), 180, Color::Yellow), ((0x8a, 0x5a, 0x00), 94, Color::Magenta))
     }
 
     /// A match of a search.

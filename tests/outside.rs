@@ -28,7 +28,7 @@ fn text_that_is_not_saved_stays_when_others_write() {
     let copies: Vec<String> = wizard.files().into_keys().filter(|path| path.contains(".mine-")).collect();
     let [copy] = &copies[..] else { panic!("one copy of ours: {copies:?}") };
     assert!(wizard.file(copy).starts_with("Ours "), "on disk before anybody decides");
-    wizard.press("m").advance(1.0);
+    wizard.press("Ctrl-S").press("m").advance(1.0);
     assert!(wizard.file(DOCUMENT).starts_with("Ours "));
     assert!(wizard.files().into_keys().all(|path| !path.contains(".mine-")), "the copy is no longer needed");
 }

@@ -284,7 +284,8 @@ fn what_a_newer_program_added_to_a_run_is_kept() {
 fn conflict() -> Wizard {
     let mut wizard = in_step_three();
     wizard.advance(1.0).type_text(" OURS").write(DISCOVERY, "# Theirs\n\nWritten elsewhere.\n").advance(1.0);
-    wizard.shows("was changed by another program");
+    wizard.shows("was changed by another program. Ctrl-S decides.").type_text(" met").shows("OURS met");
+    wizard.press("Ctrl-S").shows("keep mine");
     assert_eq!(wizard.file(DISCOVERY), "# Theirs\n\nWritten elsewhere.\n", "nothing is overwritten");
     wizard
 }
@@ -292,15 +293,15 @@ fn conflict() -> Wizard {
 #[test]
 fn a_document_changed_underneath_asks_and_keep_mine_keeps_both() {
     let mut wizard = conflict();
-    wizard.press("Esc").shows("Not decided");
-    wizard.press("m").lacks("was changed by another program");
+    wizard.press("Esc").lacks("keep mine").shows("NOT KEPT");
+    wizard.press("Ctrl-S").press("m").lacks("was changed by another program");
     assert!(wizard.file(DISCOVERY).contains("pilot. OURS"));
     let copies: Vec<(String, String)> =
         wizard.files().into_iter().filter(|(path, _)| path.contains("03-discovery.theirs-")).collect();
     assert_eq!(copies.len(), 1);
     assert_eq!(copies[0].1, "# Theirs\n\nWritten elsewhere.\n");
     wizard.type_text(" MORE").advance(1.0).lacks("NOT KEPT");
-    assert!(wizard.file(DISCOVERY).contains("OURS MORE"));
+    assert!(wizard.file(DISCOVERY).contains("OURS met MORE"));
 }
 
 #[test]
@@ -404,8 +405,7 @@ fn a_run_that_is_left_unsaved_stays_at_hand_with_its_text() {
 fn a_conflict_met_on_the_way_out_brings_the_run_back() {
     let mut wizard = in_step_three();
     wizard.advance(1.0).type_text(" OURS").write(DISCOVERY, "theirs");
-    wizard.press("g").press("Esc");
-    wizard.keys("Esc").shows("was changed by another program");
+    wizard.press("g").press("Esc").shows("keep mine");
     wizard.keys("m q").shows("In progress");
     assert!(wizard.file(DISCOVERY).contains("pilot. OURS"));
 }

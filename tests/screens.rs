@@ -85,7 +85,7 @@ fn conflict() -> Wizard {
     let mut wizard = Wizard::new(run("recruit", "Acme Corp"), (120, 40));
     wizard.keys("2 i").type_text("Ours. ");
     wizard.write("partners/acme-corp/recruit/2026-11/01-ideal-partner-profile.md", "theirs").advance(1.0);
-    wizard.shows("was changed by another program");
+    wizard.press("Ctrl-S").shows("was changed by another program");
     wizard
 }
 

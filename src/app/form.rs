@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::action::Context;
 use crate::domain::{dates, partner};
-use crate::editor::{Command, Editor};
+use crate::editor::{Command, Editor, Motion};
 
 /// What is done with the form's values.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,9 @@ pub struct Input {
 impl Input {
     pub fn new(label: &'static str, kind: Kind, required: bool, value: &str, help: &'static str) -> Self {
         let mut editor = if kind == Kind::Lines { Editor::new(value) } else { Editor::single_line(value) };
-        editor.apply(Command::Move(crate::editor::Motion::DocumentEnd));
+        // A date stands there as a proposal: typing replaces it.
+        let begin = if kind == Kind::PastDate { Command::SelectAll } else { Command::Move(Motion::DocumentEnd) };
+        editor.apply(begin);
         Self { label, help, kind, required, editor }
     }
 

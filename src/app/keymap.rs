@@ -68,8 +68,14 @@ impl Keymap {
     pub fn hints(&self, contexts: &[Context]) -> Vec<(Action, Key, &'static str)> {
         let hinted = self.available(contexts).into_iter().filter(|(_, row, _)| !row.hint.is_empty());
         let (help, others): (Vec<_>, Vec<_>) = hinted.partition(|(_, row, _)| row.action == Action::Help);
+        let mut words = Vec::new();
+        let others = others.into_iter().filter(|(_, row, _)| {
+            let new = !words.contains(&row.hint);
+            words.push(row.hint);
+            new
+        });
         let room = 6 - help.len().min(1);
-        others.into_iter().take(room).chain(help).map(|(_, row, key)| (row.action, key, row.hint)).collect()
+        others.take(room).chain(help).map(|(_, row, key)| (row.action, key, row.hint)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! From screen to screen: where to go, what to ask first, and what the program starts with.
 
+use super::action::Context;
 use super::form::{Form, Input, Kind, Purpose};
 use super::msg::{Created, Failure};
 use super::overlay::{Confirm, HelpPage, HelpRow, Overlay, Question};
@@ -215,9 +216,17 @@ impl App {
             let acts_here = |key: &&super::Key| self.keymap.action(contexts, **key) == Some(row.action);
             let keys: Vec<String> =
                 self.keymap.keys(row.action).iter().filter(acts_here).map(ToString::to_string).collect();
-            HelpRow { context, action: row.action, title: row.title, help: row.help, keys: keys.join(" ") }
+            HelpRow { context, action: Some(row.action), title: row.title, help: row.help, keys: keys.join(" ") }
         });
-        let page = HelpPage::new(self.place(), rows.collect());
+        let typing = super::reference::EDITING.iter().filter(|_| contexts.contains(&Context::Editor));
+        let typing = typing.map(|(keys, _, words)| HelpRow {
+            context: Context::Editor,
+            action: None,
+            title: words,
+            help: "Type it in the editor.",
+            keys: keys.join(" "),
+        });
+        let page = HelpPage::new(self.place(), rows.chain(typing).collect());
         self.overlays.push(Overlay::Help(Box::new(page)));
         Vec::new()
     }

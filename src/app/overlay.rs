@@ -81,7 +81,8 @@ pub struct HelpPage {
 #[derive(Debug, Clone, PartialEq)]
 pub struct HelpRow {
     pub context: Context,
-    pub action: Action,
+    /// What Enter does; nothing for keys that only type and move.
+    pub action: Option<Action>,
     pub title: &'static str,
     pub help: &'static str,
     /// All keys that do it here, such as `n` or `Up k`.
@@ -146,7 +147,7 @@ impl HelpPage {
     }
 
     pub fn chosen(&self) -> Option<Action> {
-        self.shown.get(self.cursor.row).and_then(|index| self.rows.get(*index)).map(|row| row.action)
+        self.shown.get(self.cursor.row).and_then(|index| self.rows.get(*index)).and_then(|row| row.action)
     }
 }
 

@@ -45,10 +45,10 @@ const MOUSE: &str = "
 
 /// What the editor does with keys that are no actions of the table.
 #[rustfmt::skip]
-const EDITING: &[(&[&str], Command, &str)] = &[
+pub(super) const EDITING: &[(&[&str], Command, &str)] = &[
     (&["Enter"], Command::NewLine, "New line; goes on with a list, a quote or an indent"),
-    (&["Tab"], Command::Indent, "Indent the list item or the selected lines"),
-    (&["Shift-Tab"], Command::Outdent, "Take the indent back"),
+    (&["Tab"], Command::Indent, "Next cell of a table; elsewhere indents the item or the selected lines"),
+    (&["Shift-Tab"], Command::Outdent, "Cell before; elsewhere takes the indent back"),
     (&["Left"], Command::Move(Motion::Left), "One character left"),
     (&["Right"], Command::Move(Motion::Right), "One character right"),
     (&["Up"], Command::Move(Motion::Up), "One row up"),
@@ -71,6 +71,9 @@ const EDITING: &[(&[&str], Command, &str)] = &[
     (&["Ctrl-W", "Ctrl-Backspace", "Alt-Backspace"], Command::DeleteWordBack, "Delete the word before the cursor"),
     (&["Ctrl-Del", "Alt-Del"], Command::DeleteWordForward, "Delete the word after the cursor"),
     (&["Ctrl-K"], Command::DeleteLine, "Delete the line"),
+    (&["Alt-Up"], Command::MoveLinesUp, "Move the lines up"),
+    (&["Alt-Down"], Command::MoveLinesDown, "Move the lines down"),
+    (&["Ctrl-D"], Command::DuplicateLines, "Double the lines"),
     (&["Ctrl-Z"], Command::Undo, "Undo"),
     (&["Ctrl-Y"], Command::Redo, "Redo"),
 ];

@@ -40,6 +40,10 @@ pub fn of_run(playbook: &Playbook, run: &Run) -> Vec<Chip> {
     let mut chips = of_playbook(playbook);
     for (chip, step) in chips.iter_mut().zip(&playbook.steps) {
         let current = run.status == Status::Active && run.step == step.id;
+        if current && run.step_state(&step.id) == StepState::Done {
+            chip.text.insert_str(0, "✓ ");
+            chip.label.insert_str(0, "✓ ");
+        }
         chip.state = match run.step_state(&step.id) {
             _ if current => ChipState::Current,
             StepState::Done => ChipState::Done,

@@ -110,7 +110,7 @@ impl App {
             }
             Msg::Copied(result) => {
                 self.notice = Some(match result {
-                    Ok(()) => Notice::info("Copied."),
+                    Ok(()) => self.notice.take().unwrap_or_else(|| Notice::info("Copied.")),
                     Err(failure) => Notice::problem(failure.to_string()),
                 });
                 Vec::new()
@@ -295,10 +295,6 @@ impl App {
         let all = overlay::ground(self.size);
         let Some(overlay) = self.overlays.last_mut() else { return Vec::new() };
         match (overlay, action) {
-            (Overlay::Conflict(_), Action::Back) => {
-                self.notice = Some(Notice::problem("Not decided: m keeps your text, t takes the other version."));
-                return Vec::new();
-            }
             (_, Action::Back | Action::Decline) => {
                 self.close_overlay();
                 self.start_after = None;
@@ -395,6 +391,12 @@ impl App {
             let ours = self.with_session(&conflict.key, |session, cx| session.settle_conflict(cx, conflict.what, true));
             return ours.flatten().into_iter().collect();
         }
+        let may_ask = self.session(&conflict.key).is_none_or(Session::may_be_asked);
+        if !may_ask && self.leaving.is_none() {
+            self.notice =
+                Some(Notice::problem(format!("{} was changed by another program. Ctrl-S decides.", conflict.name)));
+            return Vec::new();
+        }
         self.leaving = None;
         let asked = |overlay: &Overlay| matches!(overlay, Overlay::Conflict(asked) if asked.is_about(&conflict));
         if !self.overlays.iter().any(asked) {
@@ -420,7 +422,10 @@ impl App {
             Some(0) => self.ask_quit_unsaved(&reason),
             Some(code) => vec![Effect::Exit(code)],
             None => {
-                self.notice = Some(Notice::problem(format!("NOT KEPT: {reason} Ctrl-S tries again.")));
+                // A sentence that says more about it stays.
+                if self.notice.as_ref().is_none_or(|notice| !notice.problem) {
+                    self.notice = Some(Notice::problem(format!("NOT KEPT: {reason} Ctrl-S tries again.")));
+                }
                 Vec::new()
             }
         }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::app::area::{self, Area};
 use crate::app::form::{Form, Kind};
-use crate::app::overlay::{HelpPage, ListParts, Overlay, ground, inside};
+use crate::app::overlay::{Changed, HelpPage, ListParts, Overlay, ground, inside};
 use crate::app::pick::Pick;
 use crate::app::{App, Screen, footer, text};
 use crate::screens::run::RunScreen;
@@ -115,8 +115,16 @@ fn draw_overlay(buf: &mut Buffer, all: Area, overlay: &Overlay, theme: Theme) ->
         }
         Overlay::Conflict(conflict) => {
             let title = format!("{} was changed by another program", conflict.name);
-            let text = "There is text here that is not saved. Keep yours: it is written, and the other version is kept beside it. \
-                        Take theirs: it is shown, and undo brings yours back.";
+            let text = match conflict.what {
+                Changed::Document { .. } => {
+                    "Your text is not saved in it yet; a copy lies beside it. Keep yours: it is written, and the other version is \
+                     kept beside it. Take theirs: it is shown, and undo brings yours back."
+                }
+                Changed::Record => {
+                    "Your last step is not saved yet. Keep yours: it is written, and the other version is kept beside it. Take \
+                     theirs: it is shown, and undo brings yours back."
+                }
+            };
             question(buf, all, &title, text, &[("m", "keep mine"), ("t", "take theirs")], theme)
         }
     }

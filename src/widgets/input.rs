@@ -43,4 +43,8 @@ pub fn draw(
     let inside = rect(area).intersection(buf.area);
     input.render(inside, buf);
     buf.set_style(inside, theme.input(focused));
+    if focused && !multiline && editor.selection().is_some() {
+        let width = u16::try_from(crate::app::text::width(&safe::line(&text))).unwrap_or(u16::MAX);
+        buf.set_style(ratatui::layout::Rect { width, ..inside }.intersection(inside), theme.selection());
+    }
 }

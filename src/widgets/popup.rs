@@ -36,7 +36,7 @@ pub fn draw(buf: &mut Buffer, area: Area, title: &str, theme: Theme) {
 
 /// What lies beneath steps back: one clear focus. The footer keeps its keys.
 fn recede(buf: &mut Buffer, theme: Theme) {
-    let Some(style) = theme.receded() else { return };
+    let style = theme.receded();
     let footer = buf.area.bottom().saturating_sub(1);
     for y in buf.area.top()..footer {
         for x in buf.area.left()..buf.area.right() {

@@ -77,6 +77,7 @@ fn swap(
             let document = documents.get_mut(&step).and_then(Document::ready_mut)?;
             let now = document.editor.text();
             document.editor.replace_all(&text);
+            run.go_to(&step);
             What::Text { step, text: now }
         }
     };

@@ -83,6 +83,8 @@ pub struct Session {
     /// Which step the guide was made for.
     guide_of: Option<String>,
     saves: Saves,
+    /// Somebody asked for a save in the middle of typing, and may be asked in return.
+    asked_to_save: bool,
 }
 
 /// What of `run.yaml` is on disk. Revisions grow with each change of the record.
@@ -177,6 +179,7 @@ impl Session {
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
+            asked_to_save: false,
         };
         session.completion.row = session.completion_start();
         session
@@ -246,6 +249,12 @@ impl Session {
             && self.pane == Pane::Work
             && self.run.tab == Tab::Document
             && document.is_some_and(|document| document.search.is_some())
+    }
+
+    /// Whether a question may come up: not in the middle of typing, where a letter would answer it, unless a save was
+    /// asked for.
+    pub fn may_be_asked(&mut self) -> bool {
+        std::mem::take(&mut self.asked_to_save) || !self.is_editing()
     }
 
     /// Whether the line for the replacement has the keys.
@@ -322,7 +331,8 @@ impl Session {
                 let changed = before != loaded.text;
                 document.reload(loaded);
                 if changed {
-                    self.history.push_text(step, before, "edited outside");
+                    let name = self.playbook.step(step).map_or(step, |step| &step.name);
+                    self.history.push_text(step, before, &format!("edited {name} outside"));
                 }
                 Reply::say(if changed { "Took over what the editor saved." } else { "The editor changed nothing." })
             }

@@ -9,7 +9,8 @@ use crate::screens::{Cx, Go, Reply};
 impl Session {
     pub(super) fn copy_document(&self) -> Reply {
         let text = self.open_document().map(|document| document.editor.text());
-        text.map_or_else(Reply::default, |text| Reply::effect(Effect::Copy(text)))
+        let Some(text) = text else { return Reply::default() };
+        Reply { effects: vec![Effect::Copy(text)], ..Reply::say("Copied the document.") }
     }
 
     /// The headings of the document as a list to go to.
@@ -47,7 +48,7 @@ impl Session {
         if text.trim().is_empty() {
             return Reply::say("There is nothing to copy here.");
         }
-        Reply::effect(Effect::Copy(text))
+        Reply { effects: vec![Effect::Copy(text)], ..Reply::say("Copied the section.") }
     }
 
     pub(super) fn toggle_wide(&mut self) -> Reply {

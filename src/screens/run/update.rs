@@ -236,6 +236,7 @@ impl Session {
 
     fn save_now(&mut self, cx: &Cx<'_>) -> Reply {
         self.moved(cx);
+        self.asked_to_save = true;
         Reply { effects: self.flush(cx), ..Reply::default() }
     }
 

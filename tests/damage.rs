@@ -189,6 +189,18 @@ fn a_run_that_was_cut_at_a_line_is_damaged_and_never_written() {
     assert_eq!(fs::read_to_string(&path).expect("a record"), cut);
 }
 
+#[test]
+fn looking_at_a_document_is_no_leave_to_replace_it() {
+    let mut workspace = Workspace::new();
+    let slug = workspace.partner("Acme Corp");
+    let key = workspace.start(&slug, "recruit");
+    let file = "01-ideal-partner-profile.md";
+    workspace.store.open_document(&key, file).expect("opened");
+    fs::write(workspace.path(&format!("partners/acme-corp/recruit/2026-11/{file}")), "theirs").expect("written");
+    assert_eq!(workspace.store.look_at_document(&key, file).expect("seen").text, "theirs");
+    refused(&workspace.store.save_document(&key, file, "ours", false, now()));
+}
+
 #[track_caller]
 fn refused(result: &Result<(), SaveFailure>) {
     assert!(matches!(result, Err(SaveFailure::Changed(_))), "{result:?}");

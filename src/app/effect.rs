@@ -18,6 +18,9 @@ pub enum Effect {
     OpenRun(RunKey),
     /// Answer: `DocumentOpened`.
     OpenDocument { key: RunKey, step: String, file: String },
+    /// Read a document that is open already, without taking over what is there: a save still refuses to overwrite what
+    /// was not opened. Answer: `DocumentOpened`.
+    LookAtDocument { key: RunKey, step: String, file: String },
     /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision. `force` overwrites a
     /// file that changed underneath, keeping a copy of it.
     SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity>, force: bool },

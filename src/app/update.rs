@@ -76,11 +76,10 @@ impl App {
             Msg::DocumentOpened { key, step, result } => {
                 let Some(session) = self.session(&key) else { return Vec::new() };
                 if session.documents.get(&step).is_some_and(|document| document.ready().is_some()) {
-                    let notice = session.document_reread(&step, result);
-                    self.notice = notice.or(self.notice.take());
-                } else {
-                    session.document_opened(&step, result);
+                    let reply = session.document_reread(&step, result);
+                    return self.follow(reply);
                 }
+                session.document_opened(&step, result);
                 Vec::new()
             }
             Msg::RunSaved { key, revision, result } => {

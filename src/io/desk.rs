@@ -71,6 +71,10 @@ impl Desk {
                 let result = self.store.open_run(&key).map(Box::new);
                 Msg::RunOpened { key, result }
             }
+            Effect::LookAtDocument { key, step, file } => {
+                let result = self.store.look_at_document(&key, &file);
+                Msg::DocumentOpened { key, step, result }
+            }
             Effect::OpenDocument { key, step, file } => {
                 let result = self.store.open_document(&key, &file);
                 Msg::DocumentOpened { key, step, result }

@@ -24,8 +24,7 @@ impl Store {
     /// When there is no such file, or it cannot be shown at all.
     pub fn open_document(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         let path = self.document_path(key, file)?;
-        let content =
-            files::read(&path, DOCUMENT_LIMIT, Links::Refuse).map_err(|error| error.failure(&self.name(&path)))?;
+        let content = self.read_document(&path)?;
         let fingerprint = Fingerprint::of(&content.bytes);
         let (document, mark) = shown(&path, content);
         match mark {
@@ -33,6 +32,19 @@ impl Store {
             None => self.seen.remove(&path),
         };
         Ok(document)
+    }
+
+    /// A document as it is now. Only [`Store::open_document`] makes it what a save may replace.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be shown at all.
+    pub fn look_at_document(&self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
+        let path = self.document_path(key, file)?;
+        Ok(shown(&path, self.read_document(&path)?).0)
+    }
+
+    fn read_document(&self, path: &Path) -> Result<Content, Failure> {
+        files::read(path, DOCUMENT_LIMIT, Links::Refuse).map_err(|error| error.failure(&self.name(path)))
     }
 
     /// Replaces a document. With `force` also one that changed underneath: a copy of that stays beside it.

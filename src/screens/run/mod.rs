@@ -22,7 +22,7 @@ use jiff::Timestamp;
 
 use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
 use self::history::History;
-use super::{Cx, Notice, Reply};
+use super::{Cx, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
@@ -487,21 +487,32 @@ impl Session {
         let clean = self.documents.iter().filter(|(_, document)| document.ready().is_some_and(|d| !d.is_dirty()));
         let record = |step: &String| Some((step.clone(), self.run.steps.get(step)?.document.clone()));
         let files: Vec<(String, String)> = clean.filter_map(|(step, _)| record(step)).collect();
-        let open = |(step, file)| Effect::OpenDocument { key: self.key.clone(), step, file };
-        files.into_iter().map(open).collect()
+        let look = |(step, file)| Effect::LookAtDocument { key: self.key.clone(), step, file };
+        files.into_iter().map(look).collect()
     }
 
-    /// A document that is open already was read again.
-    pub fn document_reread(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Option<Notice> {
-        let document = self.documents.get_mut(step)?.ready_mut()?;
-        let loaded = result.ok()?;
-        if document.is_dirty() || document.editor.text() == loaded.text {
-            return None;
-        }
+    /// A document that is open already was read again. It is shown where nothing of ours is unsaved; else the next save
+    /// finds out and asks.
+    pub fn document_reread(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
+        let file = self.run.steps.get(step).map(|record| record.document.clone());
+        let document = self.documents.get_mut(step).and_then(Document::ready_mut);
+        let (Some(file), Some(document)) = (file, document) else { return Reply::default() };
+        let loaded = match result {
+            Ok(loaded) => loaded,
+            Err(failure) => {
+                let words = "The text is still here; the next change writes it again.";
+                return Reply::refuse(format!("{} {words}", failure.message));
+            }
+        };
         let before = document.editor.text();
+        let same = before == loaded.text && document.read_only == loaded.read_only;
+        if same || document.is_dirty() {
+            return Reply::default();
+        }
         document.reload(loaded);
         self.history.push_text(step, before, "reloaded");
-        Some(Notice::info("Reloaded: the file was changed by another program."))
+        let open = Effect::OpenDocument { key: self.key.clone(), step: step.to_owned(), file };
+        Reply { effects: vec![open], ..Reply::say("Reloaded: the file was changed by another program.") }
     }
 
     pub fn save_state(&self) -> SaveState {

@@ -111,7 +111,7 @@ impl Runner for Outside {
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         let path = self.before_editing(key, file)?;
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::new(error.to_string(), ""))?;
-        Ok(DocumentText { text, path, read_only: None })
+        Ok(DocumentText { text, path, read_only: None, kept: None })
     }
 }
 

@@ -3,7 +3,7 @@
 #[path = "support/wizard.rs"]
 mod wizard;
 
-use playbooks::app::Msg;
+use playbooks::app::{Msg, Start};
 use wizard::Wizard;
 
 const DOCUMENT: &str = "partners/acme-corp/recruit/2026-11/01-ideal-partner-profile.md";
@@ -31,4 +31,12 @@ fn text_that_is_not_saved_stays_when_others_write() {
     wizard.press("Ctrl-S").press("m").advance(1.0);
     assert!(wizard.file(DOCUMENT).starts_with("Ours "));
     assert!(wizard.files().into_keys().all(|path| !path.contains(".mine-")), "the copy is no longer needed");
+}
+
+#[test]
+fn after_a_kill_during_the_choice_the_next_start_says_where_our_text_is() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.keys("2 i").type_text("Ours ").write(DOCUMENT, "Theirs.\n").advance(2.0).shows("Ctrl-S decides");
+    wizard.restart(Start::Resume { partner: None });
+    wizard.shows("Theirs.").shows("is kept beside this document: 01-ideal-partner-profile.mine-");
 }

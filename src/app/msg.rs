@@ -108,6 +108,8 @@ pub struct DocumentText {
     pub path: PathBuf,
     /// Why it may be read but not written: it could not be read completely.
     pub read_only: Option<String>,
+    /// The name of a copy beside it that holds text of ours from a conflict which nobody decided.
+    pub kept: Option<String>,
 }
 
 /// Something that did not work, as a sentence for people.

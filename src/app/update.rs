@@ -79,8 +79,8 @@ impl App {
                     let reply = session.document_reread(&step, result);
                     return self.follow(reply);
                 }
-                session.document_opened(&step, result);
-                Vec::new()
+                let reply = session.document_opened(&step, result);
+                self.follow(reply)
             }
             Msg::RunSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().copied().or(self.saved_at);

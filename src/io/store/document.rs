@@ -26,7 +26,8 @@ impl Store {
         let path = self.document_path(key, file)?;
         let content = self.read_document(&path)?;
         let fingerprint = Fingerprint::of(&content.bytes);
-        let (document, mark) = shown(&path, content);
+        let (mut document, mark) = shown(&path, content);
+        document.kept = kept_beside(&path);
         match mark {
             Some(mark) => self.seen.insert(path, Seen { fingerprint, mark }),
             None => self.seen.remove(&path),
@@ -127,6 +128,14 @@ fn free_copy(path: &Path, whose: &str, now: Timestamp) -> Option<PathBuf> {
     copies.find(|copy| fs::symlink_metadata(copy).is_err())
 }
 
+/// The newest copy of our text beside a document.
+fn kept_beside(path: &Path) -> Option<String> {
+    let mine = format!("{}.mine-", path.file_stem()?.to_string_lossy());
+    let entries = fs::read_dir(path.parent()?).ok()?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with(&mine)).max()
+}
+
 /// What is there to show, and whether a byte order mark stood before it; `None` where it must not be written.
 fn shown(path: &Path, content: Content) -> (DocumentText, Option<bool>) {
     let path = path.to_owned();
@@ -134,10 +143,12 @@ fn shown(path: &Path, content: Content) -> (DocumentText, Option<bool>) {
         .protected
         .then(|| "This file is write-protected. Make it writable, then leave this run and open it again.".to_owned());
     match decode(content.bytes) {
-        Ok(decoded) => (DocumentText { text: decoded.text, path, read_only: protected }, Some(decoded.mark)),
+        Ok(decoded) => {
+            (DocumentText { text: decoded.text, path, read_only: protected, kept: None }, Some(decoded.mark))
+        }
         Err(flawed) => {
             let reason = format!("This file {}. {}", flawed.flaw.reason(), flawed.flaw.fix());
-            (DocumentText { text: flawed.shown, path, read_only: Some(reason) }, None)
+            (DocumentText { text: flawed.shown, path, read_only: Some(reason), kept: None }, None)
         }
     }
 }

@@ -305,7 +305,8 @@ impl Session {
     }
 
     /// The answer to `OpenDocument`.
-    pub fn document_opened(&mut self, step: &str, result: Result<DocumentText, Failure>) {
+    pub fn document_opened(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
+        let kept = result.as_ref().ok().and_then(|loaded| loaded.kept.clone());
         let cursor = self.run.steps.get(step).map(|record| record.cursor).unwrap_or_default();
         let active = self.run.status == Status::Active;
         let document = match result {
@@ -320,6 +321,12 @@ impl Session {
             && !document.editing
         {
             document.preview_from(cursor.top);
+        }
+        match kept {
+            Some(name) => {
+                Reply::refuse(format!("Text of yours that was not decided about is kept beside this document: {name}"))
+            }
+            None => Reply::default(),
         }
     }
 

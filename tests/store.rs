@@ -434,10 +434,8 @@ fn a_document_is_saved_and_read_as_it_is() {
         workspace.store.save_document(&key, file, text, false, now()).expect("saved");
         assert_eq!(fs::read_to_string(workspace.path(&key, file)).expect("a file"), text);
         let document = workspace.store.open_document(&key, file).expect("opened");
-        assert_eq!(
-            document,
-            DocumentText { text: text.into(), path: workspace.path(&key, file), read_only: None, kept: None }
-        );
+        let path = workspace.path(&key, file);
+        assert_eq!(document, DocumentText { text: text.into(), path, read_only: None, kept: None });
     }
 }
 

@@ -110,7 +110,7 @@ mod tests {
             workspace: Some("/team".into()),
             platform_data: Some("/home/me/data".into()),
             platform_config: Some("/home/me/config".into()),
-            current: Some("/work".into()),
+            current: Some("/desk".into()),
             ..Environment::default()
         }
     }
@@ -120,7 +120,7 @@ mod tests {
         let chosen = |flag: Option<&str>, environment: &Environment| {
             Paths::choose(flag.map(Path::new), environment).map(|paths| paths.workspace).ok()
         };
-        assert_eq!(chosen(Some("mine"), &environment()), Some("/work/mine".into()));
+        assert_eq!(chosen(Some("mine"), &environment()), Some("/desk/mine".into()));
         assert_eq!(chosen(None, &environment()), Some("/team".into()));
         let unset = Environment { workspace: None, ..environment() };
         assert_eq!(chosen(None, &unset), Some("/home/me/data".into()));

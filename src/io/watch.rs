@@ -86,6 +86,10 @@ fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn(Changed
             Note::TurnTo(run) => {
                 posts.run = run.map(|folder| real(&folder));
                 posts.arm();
+                // What changed before the folder was watched makes no event.
+                if posts.run.is_some() {
+                    changed(Changed::Run);
+                }
             }
             Note::Lost => {
                 posts.armed.clear();
@@ -326,7 +330,7 @@ mod tests {
         let (watch, reports) = watch(std::slice::from_ref(&library));
         let next = || reports.recv_timeout(Duration::from_secs(20)).expect("a change is reported");
         watch.turn_to(Some(run.clone()));
-        // The thread has taken the note by the time that it reports what happens after it.
+        assert_eq!(next(), Changed::Run, "what changed before it was watched is looked for");
         fs::write(library.join("a.yaml"), "one").expect("written");
         assert_eq!(next(), Changed::Library);
         fs::write(run.join("01-x.md"), "one").expect("written");

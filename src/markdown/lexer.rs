@@ -218,11 +218,13 @@ impl Lexer {
             }
             return (length.map_or(rest.len(), |length| sign.len() + length), Role::CodeComment);
         }
-        if let Some(quote) = language.quotes.iter().find(|quote| rest.starts_with(quote.sign)) {
+        // In files of keys and values text needs no quotes: an apostrophe is none, nor is a number a part of a path.
+        let in_text = language.key.is_some() && before.is_some_and(|c| c.is_alphanumeric() || c == '/');
+        if let Some(quote) = language.quotes.iter().find(|quote| !in_text && rest.starts_with(quote.sign)) {
             return self.string(language, quote, line, at);
         }
         let Some(first) = rest.chars().next() else { return (rest.len(), Role::Code) };
-        if first.is_ascii_digit() {
+        if first.is_ascii_digit() && !in_text {
             return (number(rest), Role::CodeNumber);
         }
         if first.is_alphabetic() || first == '_' {
@@ -324,6 +326,12 @@ mod tests {
             }
         }
         marks.join(" | ")
+    }
+
+    #[test]
+    fn text_without_quotes_stays_text() {
+        assert_eq!(marked("yaml", "prompt: the partner's year\nfile: a/06-x.md"), "k:prompt | k:file");
+        assert_eq!(marked("yaml", "name: 'it'\nyear: 2026"), "k:name | s:'it' | k:year | n:2026");
     }
 
     #[test]

@@ -64,7 +64,6 @@ pub enum Msg {
         result: Result<DocumentText, Failure>,
     },
     Copied(Result<(), Failure>),
-    Logged(Result<(), Failure>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -114,15 +114,19 @@ impl App {
                 });
                 Vec::new()
             }
-            Msg::Logged(Ok(())) => Vec::new(),
-            Msg::Logged(Err(failure)) => self.complain(&failure),
         }
+    }
+
+    /// The screens, the runs that were left, and what both are told of the world.
+    fn parts(&mut self) -> (&mut Vec<Screen>, &mut Vec<RunScreen>, Cx<'_>) {
+        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
+        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        (screens, parked, cx)
     }
 
     /// Lays out the screen on top for the window.
     fn settle(&mut self) -> Vec<Effect> {
-        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let (screens, _, cx) = self.parts();
         match screens.last_mut() {
             Some(Screen::Today(today)) => today.settle(&cx),
             Some(Screen::Partners(partners)) => partners.settle(&cx),
@@ -216,8 +220,7 @@ impl App {
                 K::Drag | K::Release => Vec::new(),
             };
         }
-        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let (screens, _, cx) = self.parts();
         let reply = match screens.last_mut() {
             Some(Screen::Today(today)) => today.mouse(mouse, &cx),
             Some(Screen::Partners(partners)) => partners.mouse(mouse, &cx),
@@ -270,8 +273,7 @@ impl App {
             Action::NewPartner => return self.ask_partner(None),
             _ => {}
         }
-        let Self { screens, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let (screens, _, cx) = self.parts();
         let reply = match (screens.last_mut(), action) {
             (Some(Screen::Run(RunScreen::Open(session))), action) => session.act(action, &cx),
             (Some(Screen::Partners(partners)), Action::Back) => back_unless(partners.back()),
@@ -453,8 +455,7 @@ impl App {
     }
 
     fn each_session(&mut self, mut ask: impl FnMut(&mut Session, &Cx<'_>) -> Vec<Effect>) -> Vec<Effect> {
-        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let (screens, parked, cx) = self.parts();
         let runs = screens.iter_mut().filter_map(Screen::run_mut).chain(parked);
         runs.filter_map(RunScreen::session_mut).flat_map(|session| ask(session, &cx)).collect()
     }
@@ -468,8 +469,7 @@ impl App {
         key: &crate::domain::run::RunKey,
         ask: impl FnOnce(&mut Session, &Cx<'_>) -> T,
     ) -> Option<T> {
-        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let (screens, parked, cx) = self.parts();
         let mut runs = screens.iter_mut().filter_map(Screen::run_mut).chain(parked);
         let session = runs.find(|run| run.key() == key)?.session_mut()?;
         Some(ask(session, &cx))

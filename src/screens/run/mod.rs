@@ -274,13 +274,14 @@ impl Session {
         self.completion.fit(completion::rows(self, cx).len(), usize::from(layout::completion_list(&panes).height));
         let (width, height) = (usize::from(panes.page.width), usize::from(panes.page.height));
         let step = self.step().id.clone();
+        let mut guide = std::mem::take(&mut self.guide);
         if self.guide_of.as_ref() != Some(&step) {
-            self.guide = Preview::default();
+            guide = Preview::default();
         }
         // The guide's text follows from the definition, which a run keeps: it changes only with the catalog's templates.
         let known = u64::from(cx.catalog.is_some());
-        let text = guide::text(self, cx.catalog);
-        self.guide.fit(known, || text, width, height);
+        guide.fit(known, || guide::text(self, cx.catalog), width, height);
+        self.guide = guide;
         self.guide_of = Some(step.clone());
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {

@@ -3,10 +3,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use folder::snapshot;
 use jiff::Timestamp;
 use jiff::civil::date;
 use playbooks::app::msg::SaveFailure;
@@ -47,23 +51,6 @@ impl Workspace {
     fn path(&self, inner: &str) -> PathBuf {
         self.folder.path().join(inner)
     }
-}
-
-/// Every path below a folder with its content, to show that nothing changed.
-fn snapshot(folder: &Path) -> Vec<(PathBuf, Option<Vec<u8>>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path.clone());
-            }
-            found.push((path.clone(), fs::read(&path).ok()));
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]

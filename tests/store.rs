@@ -2,10 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "works in a temp folder of its own")]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use folder::snapshot;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -110,23 +114,6 @@ fn entry() -> PlaybookEntry {
 
 fn act(what: &str) -> Activity {
     Activity { at: now(), by: "anna".into(), run: None, what: what.into(), before: None, after: None }
-}
-
-/// Every path below a folder with its content, to show that nothing changed.
-fn snapshot(folder: &Path) -> Vec<(PathBuf, Option<Vec<u8>>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() && !path.is_symlink() {
-                open.push(path.clone());
-            }
-            found.push((path.clone(), fs::read(&path).ok()));
-        }
-    }
-    found.sort();
-    found
 }
 
 fn mode(path: &Path) -> u32 {

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use super::field::Field;
 use super::playbook::Playbook;
 use super::problem::Problem;
+use super::score::Scorecard;
+use super::team::Team;
 use super::template::Template;
 
 /// Where a file came from. Later wins by id.
@@ -67,6 +70,8 @@ pub struct Catalog {
     /// Sorted by path.
     pub templates: Vec<TemplateEntry>,
     pub broken: Vec<BrokenFile>,
+    /// What the team has agreed on.
+    pub team: Team,
 }
 
 impl Catalog {
@@ -83,5 +88,14 @@ impl Catalog {
         let paths = self.templates.iter().map(|entry| entry.path.as_str());
         let path = super::resolve::resolve(reference, paths).ok()?;
         self.template(&path)
+    }
+
+    /// The field of this id, of whichever template asks it.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.templates.iter().flat_map(|entry| &entry.template.fields).find(|field| field.id == id)
+    }
+
+    pub fn score(&self, id: &str) -> Option<&Scorecard> {
+        self.templates.iter().filter_map(|entry| entry.template.score.as_ref()).find(|score| score.id == id)
     }
 }

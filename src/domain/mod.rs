@@ -2,8 +2,11 @@
 //! Text in, values or located problems out; no terminal, no disk, no clock.
 
 pub mod activity;
+pub mod answer;
 pub mod catalog;
 pub mod dates;
+pub mod field;
+pub mod marker;
 pub mod partner;
 pub mod playbook;
 pub mod portfolio;
@@ -11,7 +14,10 @@ pub mod problem;
 pub mod resolve;
 pub mod run;
 pub mod safe;
+pub mod score;
 pub mod similar;
 pub mod slug;
+pub mod team;
 pub mod template;
+pub mod value;
 pub mod yaml;

@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answers;
+
 /// The version of `partner.yaml` that this program writes.
 pub const SCHEMA: u32 = 1;
 
@@ -24,6 +26,9 @@ pub struct Partner {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     pub created: Timestamp,
+    /// What is known of it, by field id.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub facts: Answers,
     /// What a newer version of the program wrote; kept as it is.
     #[serde(flatten)]
     pub other: IndexMap<String, serde_json::Value>,

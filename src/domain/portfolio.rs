@@ -167,7 +167,8 @@ mod tests {
     fn card(slug: &str, name: &str) -> PartnerCard {
         let (tier, owner, tags, other) = Default::default();
         let (id, name, created) = (slug.to_owned(), name.to_owned(), Timestamp::UNIX_EPOCH);
-        let partner = Partner { schema: partner::SCHEMA, id, name, tier, owner, tags, created, other };
+        let partner =
+            Partner { schema: partner::SCHEMA, id, name, tier, owner, tags, created, facts: Default::default(), other };
         PartnerCard { slug: slug.to_owned(), partner, runs: Vec::new() }
     }
 

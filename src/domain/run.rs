@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answers;
 use super::playbook::{Criterion, Playbook, Step};
 
 /// The version of `run.yaml` that this program writes.
@@ -53,6 +54,15 @@ pub struct Run {
     pub approvals: IndexMap<String, Approval>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate_override: Option<Override>,
+    /// What was entered in this run, by field id; facts are kept with the partner.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
+    /// What each marker said when the run was completed, by id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub kept: IndexMap<String, String>,
+    /// Whether the forms ask only what a short pass needs.
+    #[serde(default, skip_serializing_if = "Depth::is_full")]
+    pub depth: Depth,
     /// What a newer version of the program wrote; kept as it is.
     #[serde(flatten)]
     pub other: IndexMap<String, serde_json::Value>,
@@ -65,13 +75,28 @@ pub enum Status {
     Completed,
 }
 
-/// The two faces of a step.
+/// The faces of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tab {
     #[default]
     Guide,
     Document,
+}
+
+/// How much a form asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    Short,
+    #[default]
+    Full,
+}
+
+impl Depth {
+    fn is_full(&self) -> bool {
+        *self == Self::Full
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -248,6 +273,9 @@ impl Run {
                 .collect(),
             approvals: IndexMap::new(),
             gate_override: None,
+            answers: Answers::new(),
+            kept: IndexMap::new(),
+            depth: Depth::Full,
             other: IndexMap::new(),
         }
     }

@@ -1,10 +1,12 @@
 //! A template: Markdown with the seed's front matter, every key of it optional.
 
+use super::field::Field;
 use super::problem::{Place, Problem};
+use super::score::Scorecard;
 use super::yaml::{self, Kind, Node, conflict};
 
 /// What the front matter says. Unknown keys stay in the text and are not lost.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Template {
     /// `title:`, else the first heading, else the file stem.
     pub title: String,
@@ -19,6 +21,11 @@ pub struct Template {
     pub description: String,
     pub outcomes: Vec<String>,
     pub skills_gained: Vec<String>,
+    /// In the order of the form; the criteria of the scorecard are among them.
+    pub fields: Vec<Field>,
+    pub score: Option<Scorecard>,
+    /// Whether its document begins as a copy of the partner's newest version.
+    pub living: bool,
 }
 
 /// Splits a text into its front matter (without the fences) and its body.
@@ -76,6 +83,9 @@ pub fn read(text: &str, file_stem: &str) -> Template {
         description: text("description"),
         outcomes: list("outcomes"),
         skills_gained: list("skills_gained"),
+        fields: Vec::new(),
+        score: None,
+        living: false,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::domain::catalog::{BrokenFile, Catalog, PlaybookEntry, Source, Templat
 use crate::domain::playbook::Playbook;
 use crate::domain::playbook::read::{self, Read, Templates, Unusable};
 use crate::domain::problem::{Place, Problem};
+use crate::domain::team::Team;
 use crate::domain::{slug, template};
 use disk::{Finds, MAX_DEPTH};
 
@@ -98,7 +99,7 @@ pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
         let rank = LIFECYCLE.iter().position(|id| *id == entry.playbook.id).unwrap_or(LIFECYCLE.len());
         (rank, entry.playbook.name.to_lowercase(), entry.playbook.id.clone())
     });
-    Catalog { playbooks, templates, broken }
+    Catalog { playbooks, templates, broken, team: Team::default() }
 }
 
 fn template_files(places: &[(Source, PathBuf)]) -> Finds {

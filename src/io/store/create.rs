@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::{LOG_FILE, PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Seen, Store, log_lines, read_state};
 use crate::app::msg::{Created, Failure};
 use crate::domain::activity::Activity;
+use crate::domain::answer::Answers;
 use crate::domain::catalog::PlaybookEntry;
 use crate::domain::partner::{self, Partner};
 use crate::domain::run::{self, Act, Run, RunKey};
@@ -38,7 +39,17 @@ impl Store {
         let base = slug::from_name(&name, &format!("p-{}", &id[..6]));
         let other = indexmap::IndexMap::new();
         let (tier, owner, tags) = Default::default();
-        let partner = Partner { schema: partner::SCHEMA, id, name, tier, owner, tags, created: now, other };
+        let partner = Partner {
+            schema: partner::SCHEMA,
+            id,
+            name,
+            tier,
+            owner,
+            tags,
+            created: now,
+            facts: Answers::new(),
+            other,
+        };
         let failed = |reason: String| Failure::new(format!("The partner was not made. {reason}"), "");
         let text = yaml::write(&partner).map_err(failed)?;
         let what = format!("created {}", partner.name);

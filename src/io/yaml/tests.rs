@@ -20,6 +20,7 @@ fn partner(other: Keys) -> Partner {
         owner: text(),
         tags: vec![],
         created,
+        facts: Default::default(),
         other,
     }
 }

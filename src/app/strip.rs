@@ -23,19 +23,22 @@ pub struct Chip {
     /// A shorter name, for where there is little room.
     pub label: String,
     pub state: ChipState,
+    /// The step's position in the playbook, from 0.
+    pub step: usize,
 }
 
 /// The strip of a definition: nothing done, nowhere in it.
 pub fn of_playbook(playbook: &Playbook) -> Vec<Chip> {
-    let chip = |step: &crate::domain::playbook::Step| Chip {
+    let chip = |(index, step): (usize, &crate::domain::playbook::Step)| Chip {
         text: step.chip.clone(),
         label: step.label.clone(),
         state: ChipState::Open,
+        step: index,
     };
-    playbook.steps.iter().map(chip).collect()
+    playbook.steps.iter().enumerate().map(chip).collect()
 }
 
-/// The strip of a run.
+/// The strip of a run: without the steps that do not apply.
 pub fn of_run(playbook: &Playbook, run: &Run) -> Vec<Chip> {
     let mut chips = of_playbook(playbook);
     for (chip, step) in chips.iter_mut().zip(&playbook.steps) {
@@ -48,9 +51,10 @@ pub fn of_run(playbook: &Playbook, run: &Run) -> Vec<Chip> {
             _ if current => ChipState::Current,
             StepState::Done => ChipState::Done,
             StepState::Skipped => ChipState::Skipped,
-            StepState::Open => ChipState::Open,
+            StepState::Open | StepState::Na => ChipState::Open,
         };
     }
+    chips.retain(|chip| run.is_shown(&playbook.steps[chip.step].id));
     chips
 }
 
@@ -91,10 +95,8 @@ pub fn place(area: Area, chips: &[Chip], outcome: &Outcome, reached: bool) -> Ve
         Some(numbers) => numbers,
         None => {
             let names = fit(chips, room.saturating_sub(text::width(&end)) + below);
-            let node = |(index, (chip, name)): (usize, (&Chip, String))| {
-                (shown(chip.state, &name), What::Step(index, chip.state))
-            };
-            chips.iter().zip(names).enumerate().map(node).collect()
+            let node = |(chip, name): (&Chip, String)| (shown(chip.state, &name), What::Step(chip.step, chip.state));
+            chips.iter().zip(names).map(node).collect()
         }
     };
     nodes.push((end, What::End));
@@ -141,7 +143,7 @@ fn in_numbers(chips: &[Chip], room: usize, end: &str) -> Option<Vec<(String, Wha
     }
     if let Some(current) = current {
         let name = text::clip(&safe::line(&chips[current].label), room.saturating_sub(text::width(end) + 18).max(4));
-        nodes.push((shown(ChipState::Current, &name), What::Step(current, ChipState::Current)));
+        nodes.push((shown(ChipState::Current, &name), What::Step(chips[current].step, ChipState::Current)));
     }
     if open > 0 {
         nodes.push((format!("{open} more"), What::Open));
@@ -187,6 +189,7 @@ mod tests {
             text: (*text).to_owned(),
             label: (*label).to_owned(),
             state: [ChipState::Done, ChipState::Current, ChipState::Open][index.min(2)],
+            step: index,
         };
         names.iter().enumerate().map(chip).collect()
     }

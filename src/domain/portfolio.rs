@@ -30,7 +30,7 @@ pub struct RunCard {
     pub touched: Timestamp,
     pub completed: Option<Timestamp>,
     pub outcome: Option<(String, OutcomeKind)>,
-    /// The open step: its position from 0 and its chip.
+    /// The open step: its position from 0 among those that apply, and its chip.
     pub step: (usize, String),
     pub progress: Progress,
     pub gate_closed: bool,
@@ -62,6 +62,7 @@ impl RunCard {
     /// A run in short. `run` fits its playbook.
     pub fn new(key: RunKey, run: &Run, playbook: &Playbook, touched: Timestamp) -> Self {
         let index = run.step_index(playbook);
+        let hidden = playbook.steps[..index].iter().filter(|step| !run.is_shown(&step.id)).count();
         let outcome = run.outcome.clone().filter(|_| run.status == Status::Completed);
         Self {
             key,
@@ -72,7 +73,7 @@ impl RunCard {
             touched,
             completed: run.completed,
             outcome: outcome.map(|label| (label, playbook.outcome.kind)),
-            step: (index, playbook.steps.get(index).map(|step| step.chip.clone()).unwrap_or_default()),
+            step: (index - hidden, playbook.steps.get(index).map(|step| step.chip.clone()).unwrap_or_default()),
             progress: run.progress(playbook),
             gate_closed: run.gate_closed(playbook),
         }

@@ -4,12 +4,16 @@
 //! and, with its reason, the line of the activity log; or a [`Refusal`] that says why not. Progress and what is
 //! still open are computed, never stored.
 
+mod rules;
+
 use indexmap::IndexMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::answer::Answers;
+use super::answer::{Answer, Answers};
 use super::playbook::{Criterion, Playbook, Step};
+
+pub use rules::{Applies, Ruling};
 
 /// The version of `run.yaml` that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -110,6 +114,12 @@ pub struct StepRecord {
     pub at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The document is made when the step is opened for the first time, from the partner's newest version.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
+    /// The run and step whose document this one continues: `onboard/2026-04 icp-alignment`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// Where the cursor stood in the document.
     #[serde(default, skip_serializing_if = "Cursor::is_start")]
     pub cursor: Cursor,
@@ -123,6 +133,8 @@ pub enum StepState {
     Open,
     Done,
     Skipped,
+    /// Its condition does not hold: hidden, and counted by nobody.
+    Na,
 }
 
 /// A position in a document: line and column count from 0, a column counts graphemes; `top` is the first line in view.
@@ -158,6 +170,15 @@ pub struct CriterionRecord {
     pub at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// What its rule rested on when it ticked it; absent where somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// When its rule had ticked it, where that holds no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_met: Option<Timestamp>,
+    /// Somebody unticked it although its rule holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     #[serde(flatten)]
     pub other: IndexMap<String, serde_json::Value>,
 }
@@ -312,6 +333,11 @@ impl Run {
         self.steps.get(id).map_or(StepState::Open, |record| record.state)
     }
 
+    /// Whether a step is among those that are shown: it applies, or it is the open one.
+    pub fn is_shown(&self, id: &str) -> bool {
+        self.step == id || self.step_state(id) != StepState::Na
+    }
+
     pub fn criterion_state(&self, id: &str) -> CriterionState {
         self.criteria.get(id).map_or(CriterionState::Open, |record| record.state)
     }
@@ -319,8 +345,8 @@ impl Run {
     pub fn progress(&self, playbook: &Playbook) -> Progress {
         let state = |criterion: &&Criterion| self.criterion_state(&criterion.id);
         Progress {
-            steps_done: playbook.steps.iter().filter(|step| self.step_state(&step.id) != StepState::Open).count(),
-            steps: playbook.steps.len(),
+            steps_done: playbook.steps.iter().filter(|step| settled(self.step_state(&step.id))).count(),
+            steps: playbook.steps.iter().filter(|step| self.step_state(&step.id) != StepState::Na).count(),
             criteria_met: playbook.criteria.iter().filter(|c| state(c) == CriterionState::Met).count(),
             criteria: playbook.criteria.iter().filter(|c| state(c) != CriterionState::Na).count(),
         }
@@ -404,9 +430,13 @@ impl Run {
             CriterionState::Met | CriterionState::Na => CriterionState::Open,
         };
         let verb = if state == CriterionState::Met { "ticked" } else { "unticked" };
+        let ruled = playbook.criterion(id).is_some_and(|criterion| criterion.met_when.is_some());
         let (text, record) = self.criterion_mut(playbook, id)?;
+        record.by_hand = ruled && record.state == CriterionState::Met;
         record.state = state;
         record.reason = None;
+        record.rule = None;
+        record.was_met = None;
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());
         Ok(Done::new(format!("{verb} {text}"), ""))
@@ -443,6 +473,22 @@ impl Run {
         record.by = Some(act.by.to_owned());
         let kept: Vec<&str> = [&record.evidence, &record.note].into_iter().flat_map(|text| text.lines()).collect();
         Ok(Done::new(format!("noted evidence of {text}"), kept.join(" ")))
+    }
+
+    /// Keeps what was entered for a field; `None` empties it. `label` is what people call the field.
+    pub fn answer(&mut self, id: &str, label: &str, answer: Option<Answer>) -> Change {
+        self.check_active()?;
+        match answer {
+            Some(answer) => {
+                let value = answer.value.clone();
+                self.answers.insert(id.to_owned(), answer);
+                Ok(Done::new(format!("answered {label}"), value))
+            }
+            None => {
+                self.answers.shift_remove(id);
+                Ok(Done::new(format!("emptied {label}"), ""))
+            }
+        }
     }
 
     fn criterion_mut(&mut self, playbook: &Playbook, id: &str) -> Result<(String, &mut CriterionRecord), Refusal> {
@@ -520,6 +566,7 @@ impl Run {
         self.status = Status::Active;
         self.completed = None;
         self.outcome = None;
+        self.kept.clear();
         Ok(Done::new(format!("reopened {}", playbook.name), ""))
     }
 
@@ -534,7 +581,17 @@ impl Run {
 impl StepRecord {
     fn new(document: String) -> Self {
         let other = IndexMap::new();
-        Self { state: StepState::Open, document, reason: None, at: None, by: None, cursor: Cursor::default(), other }
+        Self {
+            state: StepState::Open,
+            document,
+            reason: None,
+            at: None,
+            by: None,
+            pending: false,
+            continues: None,
+            cursor: Cursor::default(),
+            other,
+        }
     }
 }
 
@@ -548,6 +605,9 @@ impl Default for CriterionRecord {
             reason: None,
             at: None,
             by: None,
+            rule: None,
+            was_met: None,
+            by_hand: false,
             other,
         }
     }
@@ -566,6 +626,10 @@ fn in_words<'a>(steps: impl Iterator<Item = &'a String>, criteria: impl Iterator
     let parts = [named("step", "steps", steps.collect()), named("criterion", "criteria", criteria.collect())];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+fn settled(state: StepState) -> bool {
+    matches!(state, StepState::Done | StepState::Skipped)
 }
 
 /// A reason that must be there unless it is `optional`; an empty one is none.

@@ -211,8 +211,9 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
         Page::Steps => {}
     }
     if panes.rail.contains(column, row) {
-        let index = usize::from(row - panes.rail.y).checked_sub(2).map(|line| line + session.rail.top);
-        return index.filter(|index| *index < session.playbook.steps.len()).map_or(Hit::Nothing, Hit::Step);
+        let line = usize::from(row - panes.rail.y).checked_sub(2).map(|line| line + session.rail.top);
+        let index = line.and_then(|line| session.shown_steps().get(line).copied());
+        return index.map_or(Hit::Nothing, Hit::Step);
     }
     if panes.tabs.contains(column, row) {
         let mut at = panes.tabs.x;

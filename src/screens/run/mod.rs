@@ -163,7 +163,7 @@ impl Session {
             Status::Completed => Page::Completion,
         };
         let mut session = Self {
-            rail: ListCursor { row: run.step_index(&playbook), top: 0 },
+            rail: ListCursor::default(),
             key,
             partner,
             playbook,
@@ -182,11 +182,18 @@ impl Session {
             asked_to_save: false,
         };
         session.completion.row = session.completion_start();
+        session.follow_step();
         session
     }
 
     pub fn step(&self) -> &Step {
         &self.playbook.steps[self.run.step_index(&self.playbook)]
+    }
+
+    /// The positions of the steps that are shown: those that apply, and the open one.
+    pub fn shown_steps(&self) -> Vec<usize> {
+        let steps = self.playbook.steps.iter().enumerate();
+        steps.filter(|(_, step)| self.run.is_shown(&step.id)).map(|(index, _)| index).collect()
     }
 
     /// The run in short, as it was saved at a time.
@@ -266,7 +273,7 @@ impl Session {
     /// Lays out what is in view for the window and asks for what is missing.
     pub fn settle(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
         let panes = layout::panes(self, cx.size);
-        let rows = self.playbook.steps.len();
+        let rows = self.shown_steps().len();
         self.rail.fit(rows, usize::from(panes.rail.height).saturating_sub(1));
         let heights = layout::criteria(self, panes.criteria_list.width);
         layout::fit_blocks(&mut self.criteria, &heights, panes.criteria_list.height);

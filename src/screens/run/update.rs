@@ -20,7 +20,10 @@ impl Session {
             Action::NextStep => self.next_step(cx),
             Action::PreviousStep | Action::LookBack => self.look(-1, cx),
             Action::LookAhead => self.look(1, cx),
-            Action::JumpHere => self.jump_to(self.rail.row, cx),
+            Action::JumpHere => {
+                let shown = self.shown_steps();
+                shown.get(self.rail.row).map_or_else(Reply::default, |index| self.jump_to(*index, cx))
+            }
             Action::PickStep => self.pick_step(),
             Action::ToggleDone => self.toggle_done(cx),
             Action::SkipStep => self.ask_skip(cx),
@@ -84,8 +87,8 @@ impl Session {
 
     fn next_step(&mut self, cx: &Cx<'_>) -> Reply {
         let (playbook, step) = (self.playbook.clone(), self.run.step.clone());
-        let last = self.run.step_index(&playbook) + 1 == playbook.steps.len();
-        let next = playbook.steps.get(self.run.step_index(&playbook) + 1).map(|step| step.id.clone());
+        let next = self.neighbour(1).map(|index| playbook.steps[index].id.clone());
+        let last = next.is_none();
         if self.run.status == Status::Completed || self.run.step_state(&step) != StepState::Open {
             return if last { self.show_completion(cx) } else { self.look(1, cx) };
         }
@@ -94,15 +97,14 @@ impl Session {
             next.iter().for_each(|next| run.go_to(next));
             Ok(done)
         });
-        self.rail.row = self.run.step_index(&self.playbook);
+        self.follow_step();
         if last { reply.and(self.show_completion(cx)) } else { reply }
     }
 
     fn look(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
-        let index = self.run.step_index(&self.playbook);
-        match index.checked_add_signed(by) {
-            Some(to) if to < self.playbook.steps.len() => self.jump_to(to, cx),
-            Some(_) => self.show_completion(cx),
+        match self.neighbour(by) {
+            Some(to) => self.jump_to(to, cx),
+            None if by > 0 => self.show_completion(cx),
             None if self.playbook.gate.is_some() => {
                 self.page = Page::Gate;
                 Reply::default()
@@ -111,19 +113,33 @@ impl Session {
         }
     }
 
+    /// The next step in a direction that applies.
+    fn neighbour(&self, by: isize) -> Option<usize> {
+        let here = self.run.step_index(&self.playbook);
+        let mut shown = self.shown_steps().into_iter();
+        if by > 0 { shown.find(|index| *index > here) } else { shown.rfind(|index| *index < here) }
+    }
+
+    /// Puts the rail's cursor on the open step.
+    pub(super) fn follow_step(&mut self) {
+        let here = self.run.step_index(&self.playbook);
+        self.rail.row = self.shown_steps().iter().position(|index| *index == here).unwrap_or(0);
+    }
+
     /// Opens any step. Nothing is checked and nothing else changes.
     pub(super) fn jump_to(&mut self, index: usize, cx: &Cx<'_>) -> Reply {
         let Some(step) = self.playbook.steps.get(index).map(|step| step.id.clone()) else { return Reply::default() };
         self.page = Page::Steps;
-        self.rail.row = index;
         if self.pane == Pane::Rail {
             self.pane = Pane::Work;
         }
         if step == self.run.step {
+            self.follow_step();
             return Reply::default();
         }
         let mut effects = self.flush_documents(OpenDocument::needs_save);
         self.run.go_to(&step);
+        self.follow_step();
         effects.push(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
     }
@@ -135,6 +151,7 @@ impl Session {
                 StepState::Done => "done",
                 StepState::Skipped => "skipped",
                 StepState::Open => "open",
+                StepState::Na => "does not apply",
             };
             Item::new(format!("{} {}", index + 1, step.name), state, Target::Step(step.id.clone()))
         });
@@ -150,7 +167,7 @@ impl Session {
     fn toggle_done(&mut self, cx: &Cx<'_>) -> Reply {
         let (playbook, step) = (self.playbook.clone(), self.run.step.clone());
         match self.run.step_state(&step) {
-            StepState::Open => self.change(cx, |run| run.finish_step(&playbook, &step, cx.act())),
+            StepState::Open | StepState::Na => self.change(cx, |run| run.finish_step(&playbook, &step, cx.act())),
             StepState::Done | StepState::Skipped => self.change(cx, |run| run.reopen_step(&playbook, &step, cx.act())),
         }
     }
@@ -169,7 +186,7 @@ impl Session {
     pub fn skip(&mut self, cx: &Cx<'_>, step: &str, reason: &str) -> Reply {
         let playbook = self.playbook.clone();
         let reply = self.change(cx, |run| run.skip_step(&playbook, step, reason, cx.act()));
-        let last = self.run.step_index(&playbook) + 1 == playbook.steps.len();
+        let last = self.neighbour(1).is_none();
         if self.run.step == step && !last { reply.and(self.look(1, cx)) } else { reply }
     }
 
@@ -222,7 +239,7 @@ impl Session {
 
     fn took_back(&mut self, cx: &Cx<'_>, title: Option<String>, verb: &str) -> Reply {
         let Some(title) = title else { return Reply::say(format!("There is nothing to {verb} in this run.")) };
-        self.rail.row = self.run.step_index(&self.playbook);
+        self.follow_step();
         self.page = match (self.run.status, self.page) {
             (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
             (Status::Active, Page::Gate) => Page::Steps,
@@ -283,7 +300,7 @@ impl Session {
                 self.completion.apply(action, rows, height);
             }
             (Page::Steps, Pane::Rail, _) => {
-                self.rail.apply(action, self.playbook.steps.len(), usize::from(panes.rail.height));
+                self.rail.apply(action, self.shown_steps().len(), usize::from(panes.rail.height));
             }
             (Page::Steps, Pane::Criteria, _) => {
                 self.criteria.apply(action, self.playbook.criteria.len(), usize::from(panes.criteria_list.height));

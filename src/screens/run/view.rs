@@ -99,20 +99,20 @@ fn rail(buf: &mut Buffer, session: &Session, area: Area, theme: Theme) {
     row(buf, area.x, area.y, area.width, &[title(session, Pane::Rail, &words, theme)]);
     let (_, list) = area.cut_top(2);
     let focused = session.pane == Pane::Rail;
-    for (offset, step) in (0..list.height).zip(session.playbook.steps.iter().skip(session.rail.top)) {
-        let index = usize::from(offset) + session.rail.top;
+    for (offset, index) in (0..list.height).zip(session.shown_steps().into_iter().skip(session.rail.top)) {
+        let step = &session.playbook.steps[index];
         let y = list.y + offset;
         let current = step.id == session.run.step;
         let accent = theme.accent(session.playbook.accent);
         let (mark, style) = match session.run.step_state(&step.id) {
             StepState::Done if current => (Span::styled("✓ ", accent), theme.strong()),
             StepState::Done => (Span::styled("✓ ", accent), theme.text()),
-            StepState::Skipped => (Span::styled("– ", theme.dim()), theme.dim()),
+            StepState::Skipped | StepState::Na => (Span::styled("– ", theme.dim()), theme.dim()),
             StepState::Open if current => (Span::styled("▸ ", accent), theme.strong()),
             StepState::Open => (Span::raw("  "), theme.dim()),
         };
         row(buf, list.x, y, list.width, &[mark, span(&step.chip, style)]);
-        if focused && index == session.rail.row {
+        if focused && usize::from(offset) + session.rail.top == session.rail.row {
             paint(buf, list.x, y, list.width, theme.selected());
         }
     }

@@ -12,7 +12,7 @@ use super::problem::quoted;
 const HINT: &str = "Type a date such as 2026-12-01, 1 dec, +3d, +10wd, fri or today.";
 
 /// The years that a partnership can have anything to do with; others are slips of the finger.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
@@ -87,7 +87,7 @@ fn weekday(typed: &str) -> Option<Weekday> {
 }
 
 /// The month, from 1, of a name or its beginning, from three letters on.
-fn month(typed: &str) -> Option<i8> {
+pub(super) fn month(typed: &str) -> Option<i8> {
     let typed = typed.trim_end_matches('.');
     let index = MONTHS
         .iter()

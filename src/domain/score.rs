@@ -3,6 +3,9 @@
 //! Score = sum(weight x points) / sum(answered weights), 0 to 100; coverage = answered weights, in percent. Below the required
 //! coverage the verdict is provisional. A knock-out or a broken floor fails whatever the score says.
 
+mod judge;
+mod words;
+
 /// The points that scores of 1 to 5 count unless a scorecard says otherwise.
 pub const POINTS: [f64; 5] = [20.0, 40.0, 60.0, 80.0, 100.0];
 
@@ -111,7 +114,7 @@ pub struct Scored {
     pub verdict: Verdict,
     /// The threshold that held.
     pub threshold: Threshold,
-    /// The band's label and what to do then.
+    /// The band's label and what to do then; only where the score decides.
     pub band: Option<(String, String)>,
     /// What would raise the score most, best first.
     pub lifts: Vec<Lift>,
@@ -143,3 +146,17 @@ pub struct Lift {
     /// Points of the total that a 5 would add.
     pub gain: f64,
 }
+
+/// The score of a figure against its target: 5 for all of it, 4 for 80 %, 3 for 60 %, 2 for 40 %, 1 for less. `None` where
+/// the target is nothing that a figure can come near to.
+pub fn attained(actual: f64, target: f64) -> Option<u8> {
+    if !actual.is_finite() || !target.is_finite() || target <= 0.0 {
+        return None;
+    }
+    // Fifths, so that 80 of 100 is exactly 80 %.
+    let reached = (2..=5).rev().find(|fifths| actual * 5.0 >= target * f64::from(*fifths));
+    Some(reached.unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests;

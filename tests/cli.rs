@@ -81,8 +81,7 @@ impl Home {
         let catalog = library::load(&[(Source::Workspace, self.path("workspace"))]);
         let entry = catalog.playbook(playbook).expect("a playbook");
         let body = |path: &str| Some(template::split_front_matter(&catalog.resolve(path)?.text).1.to_owned());
-        let documents: Vec<String> =
-            entry.playbook.steps.iter().map(|step| body(&step.template).expect("a template")).collect();
+        let documents: Vec<Option<String>> = entry.playbook.steps.iter().map(|step| body(&step.template)).collect();
         store.start_run(&slug, entry, &documents, "anna", now, date(2026, 11, 20)).expect("started")
     }
 

@@ -44,7 +44,7 @@ impl Workspace {
     fn start(&mut self, partner: &str, playbook: &str) -> RunKey {
         let catalog = library::load(&[]);
         let entry = catalog.playbook(playbook).expect("a playbook");
-        let texts: Vec<String> = entry.playbook.steps.iter().map(|step| format!("# {}\n", step.name)).collect();
+        let texts: Vec<_> = entry.playbook.steps.iter().map(|step| Some(format!("# {}\n", step.name))).collect();
         self.store.start_run(partner, entry, &texts, "anna", now(), date(2026, 11, 23)).expect("started")
     }
 

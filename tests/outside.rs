@@ -11,7 +11,7 @@ const DOCUMENT: &str = "partners/acme-corp/recruit/2026-11/01-ideal-partner-prof
 #[test]
 fn a_clean_document_follows_what_others_write() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
-    wizard.press("2").write(DOCUMENT, "Written elsewhere.\n").lacks("Written elsewhere.");
+    wizard.press("3").write(DOCUMENT, "Written elsewhere.\n").lacks("Written elsewhere.");
     wizard.tell(Msg::RunFilesChanged).shows("Written elsewhere.").shows("changed by another program");
     let before = wizard.files();
     wizard.tell(Msg::RunFilesChanged).shows("Written elsewhere.");
@@ -22,7 +22,7 @@ fn a_clean_document_follows_what_others_write() {
 #[test]
 fn text_that_is_not_saved_stays_when_others_write() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
-    wizard.keys("2 i").type_text("Ours ");
+    wizard.keys("3 i").type_text("Ours ");
     wizard.write(DOCUMENT, "Theirs.\n").tell(Msg::RunFilesChanged).shows("Ours ").lacks("Theirs.");
     wizard.advance(2.0).shows("was changed by another program");
     let copies: Vec<String> = wizard.files().into_keys().filter(|path| path.contains(".mine-")).collect();
@@ -36,7 +36,7 @@ fn text_that_is_not_saved_stays_when_others_write() {
 #[test]
 fn after_a_kill_during_the_choice_the_next_start_says_where_our_text_is() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
-    wizard.keys("2 i").type_text("Ours ").write(DOCUMENT, "Theirs.\n").advance(2.0).shows("Ctrl-S decides");
+    wizard.keys("3 i").type_text("Ours ").write(DOCUMENT, "Theirs.\n").advance(2.0).shows("Ctrl-S decides");
     wizard.restart(Start::Resume { partner: None });
     wizard.shows("Theirs.").shows("is kept beside this document").shows("01-ideal-partner-profile.mine-");
 }

@@ -41,7 +41,7 @@ fn cursor(wizard: &Wizard) -> Position {
 /// In the middle of step 3: its document is in the editor, with a sentence typed into its third line.
 fn in_step_three() -> Wizard {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
-    wizard.keys("n n 2 i Down Down End").type_text(" They asked for a pilot.");
+    wizard.keys("n n 3 i Down Down End").type_text(" They asked for a pilot.");
     wizard
 }
 
@@ -73,7 +73,7 @@ fn typed_text_is_on_disk_within_a_second_whenever_in_a_second_it_was_typed() {
 #[test]
 fn where_the_preview_was_read_is_where_it_opens_again() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
-    wizard.keys("2 PgDn PgDn Down").advance(1.0);
+    wizard.keys("3 PgDn PgDn Down").advance(1.0);
     let before = wizard.screen();
     wizard.restart(resume());
     let at = session(&wizard).open_document().expect("an open document").preview.top;

@@ -26,9 +26,9 @@ const GALLERY: [(&str, &str); 19] = [
     ("partner", "p Enter"),
     ("playbooks", "l Down Down"),
     ("run guide", "Enter 1"),
-    ("run document", "Enter 2"),
-    ("run editor", "Enter 2 i"),
-    ("run search", "Enter 2 i Ctrl-F 'the'"),
+    ("run document", "Enter 3"),
+    ("run editor", "Enter 3 i"),
+    ("run search", "Enter 3 i Ctrl-F 'the'"),
     ("run criteria", "Enter c"),
     ("run completion", "Enter C"),
     ("run completed", "p Down Enter Enter"),
@@ -55,7 +55,7 @@ fn workspace() -> Wizard {
         .restart(run("recruit", "Borealis & Sons"))
         .keys("c Space Down Space Esc n n n n n Enter y");
     wizard.advance(7200.0).restart(run("recruit", "Acme Corp")).keys("n n c Space e").type_text("crm/acme/scores");
-    wizard.keys("Ctrl-S Down Down -").type_text("Known for years").keys("Enter Esc 2 i").press("Ctrl-Home");
+    wizard.keys("Ctrl-S Down Down -").type_text("Known for years").keys("Enter Esc 3 i").press("Ctrl-Home");
     wizard.paste("They asked for a **pilot** with three customers.\n\n- [x] Pilot agreed\n- [ ] Dates set\n\n");
     wizard.keys("Esc 1").advance(1500.0).restart(Start::Today);
     wizard
@@ -83,7 +83,7 @@ fn gallery() -> impl Iterator<Item = (&'static str, Wizard)> {
 
 fn conflict() -> Wizard {
     let mut wizard = Wizard::new(run("recruit", "Acme Corp"), (120, 40));
-    wizard.keys("2 i").type_text("Ours. ");
+    wizard.keys("3 i").type_text("Ours. ");
     wizard.write("partners/acme-corp/recruit/2026-11/01-ideal-partner-profile.md", "theirs").advance(1.0);
     wizard.press("Ctrl-S").shows("was changed by another program");
     wizard
@@ -119,7 +119,7 @@ fn seed_page(columns: u16) -> Wizard {
     let mut wizard = Wizard::new(run("recruit", "Acme Corp"), (columns, 500));
     let seed = include_str!("documents/seed-playbooks.md");
     wizard.write("partners/acme-corp/recruit/2026-11/01-ideal-partner-profile.md", seed);
-    wizard.restart(Start::Resume { partner: None }).press("2");
+    wizard.restart(Start::Resume { partner: None }).press("3");
     wizard
 }
 
@@ -307,7 +307,7 @@ fn nothing_of_any_file_reaches_the_terminal_as_it_is() {
         "Enter",
         "'Ada'",
         "Enter Enter",
-        "2",
+        "3",
         "End",
         "Home i",
         "Ctrl-End",

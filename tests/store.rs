@@ -58,7 +58,7 @@ impl Workspace {
     }
 
     fn run(&mut self, partner: &str) -> RunKey {
-        let texts = [String::from("# One\n"), String::from("# Two\n")];
+        let texts = ["# One\n", "# Two\n"].map(|text| Some(text.to_owned()));
         self.store.start_run(partner, &entry(), &texts, "anna", now(), TODAY).expect("started")
     }
 
@@ -277,13 +277,13 @@ fn a_second_start_never_touches_the_first_run() {
 fn a_run_that_cannot_start_leaves_nothing() {
     let mut workspace = Workspace::new();
     let slug = workspace.partner("Acme").slug;
-    let texts = vec![String::new(); 2];
+    let texts = vec![Some(String::new()); 2];
     let mut outside = entry();
     outside.playbook.id = "../../outside".into();
     let mut stepless = entry();
     stepless.playbook.steps.clear();
     let before = snapshot(workspace.folder.path());
-    let mut start = |partner: &str, entry: &PlaybookEntry, texts: &[String]| {
+    let mut start = |partner: &str, entry: &PlaybookEntry, texts: &[Option<String>]| {
         workspace.store.start_run(partner, entry, texts, "anna", now(), TODAY)
     };
     start("nobody", &entry(), &texts).expect_err("no such partner");
@@ -636,7 +636,7 @@ fn readable() -> PlaybookEntry {
 
 impl Workspace {
     fn review(&mut self, partner: &str) -> RunKey {
-        let texts = [String::from("# One\n"), String::from("# Two\n")];
+        let texts = ["# One\n", "# Two\n"].map(|text| Some(text.to_owned()));
         self.store.start_run(partner, &readable(), &texts, "anna", now(), TODAY).expect("started")
     }
 }

@@ -263,7 +263,7 @@ fn walk(wizard: &mut Wizard, seed: &Seed) {
     let count = seed.steps.len();
     for (index, [chip, name, _, template, happens]) in seed.steps.iter().enumerate() {
         wizard.press("1").shows(&format!("step {} of {count} {chip}", index + 1)).shows(happens);
-        wizard.press("2");
+        wizard.press("3");
         let heading = template_body(template).lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
         wizard.shows(&heading);
         wizard.keys("i Ctrl-End").type_text(&format!("\nWorked on {chip}.")).press("Esc");
@@ -418,7 +418,7 @@ fn expand_is_walked_to_expanded_with_the_tier_upgrade_set_aside() {
 fn exit_is_stopped_by_its_gate_and_then_walked_to_closed() {
     let mut wizard = start("exit");
     wizard.shows("Handle with Care").shows("only be run after leadership approval and legal").lacks("1 Guide");
-    for key in ["n", "2", "c", "Space", "]", "C", "d"] {
+    for key in ["n", "3", "c", "Space", "]", "C", "d"] {
         wizard.press(key).shows("Handle with Care").lacks("1 Guide");
     }
     approve(&mut wizard, "Leadership approval", "Ada Lovelace", "yesterday");
@@ -449,7 +449,7 @@ fn exit_works_on_one_template_twice_in_two_documents() {
     for _ in 0..2 {
         wizard.press("Enter").type_text("Ada").press("Enter").press("Enter");
     }
-    wizard.keys("2 i Ctrl-End").type_text("\nThe plan pass.").keys("Esc n n n 2 i Ctrl-End");
+    wizard.keys("3 i Ctrl-End").type_text("\nThe plan pass.").keys("Esc n n n 3 i Ctrl-End");
     wizard.type_text("\nThe execute pass.").press("Esc");
     let run = "partners/acme-corp/exit/2026-11";
     let [plan, execute] = ["01-exit-planning.md", "04-wind-down.md"].map(|name| wizard.file(&format!("{run}/{name}")));
@@ -497,7 +497,7 @@ fn the_seeds_own_playbook_runs_to_its_end_with_its_old_template_paths() {
         assert_eq!(wizard.file(&format!("partners/{run}/{file}")), template_body(template));
     }
     assert_eq!(wizard.file(&format!("partners/{run}/playbook.yaml")), RENEWAL, "a run keeps its definition");
-    wizard.keys("2 i Ctrl-End").type_text("\nAll up.").keys("Esc n").shows("step 2 of 2 Renewal Discussion");
+    wizard.keys("3 i Ctrl-End").type_text("\nAll up.").keys("Esc n").shows("step 2 of 2 Renewal Discussion");
     wizard.press("n").shows("Everything is done.");
     wizard.press("Enter").shows("Acme Corp is Done");
     let record = wizard.record(run);
@@ -543,5 +543,5 @@ fn a_template_of_the_team_wins_over_the_built_in_one() {
         },
     );
     assert_eq!(wizard.file("partners/acme-corp/recruit/2026-11/04-pitch.md"), "# Our pitch\n");
-    wizard.keys("] ] ] 2").shows("Our pitch");
+    wizard.keys("] ] ] 3").shows("Our pitch");
 }

@@ -64,7 +64,7 @@ const SCENES: &[Scene] = &[
         steps: &[
             Keys("g"),
             Text(ACME_RECRUIT),
-            Keys("Enter 2 i Ctrl-Home Ctrl-F"),
+            Keys("Enter 3 i Ctrl-Home Ctrl-F"),
             Text("remember tomorrow"),
             Keys("Enter Esc Down Down Home Shift-End"),
             Text("Three of their ten largest customers asked us for this in the last year."),

@@ -42,7 +42,9 @@ pub enum Action {
     ToggleDone,
     SkipStep,
     ShowGuide,
+    ShowFields,
     ShowDocument,
+    NextTab,
     NextPane,
     PreviousPane,
     ToggleCriteria,
@@ -73,6 +75,24 @@ pub enum Action {
     ReplaceAll,
     NextMatch,
     PreviousMatch,
+
+    EditField,
+    NextOpenField,
+    KeepField,
+    KeepText,
+    KeepFieldBack,
+    LeaveField,
+    ToggleField,
+    TickOption,
+    EmptyField,
+    ConfirmFact,
+    ToggleDepth,
+    Score0,
+    Score1,
+    Score2,
+    Score3,
+    Score4,
+    Score5,
 
     RecordApproval,
     WithdrawApproval,
@@ -111,6 +131,16 @@ pub enum Context {
     Run,
     Rail,
     Guide,
+    /// The form of a step.
+    Fields,
+    /// The form, on a score: digits are scores.
+    ScoreField,
+    /// A line of the form that is typed into.
+    FieldLine,
+    /// A longer text of the form that is typed into.
+    FieldText,
+    /// The choices of a field.
+    FieldPick,
     /// A document's preview.
     Document,
     /// The preview of a document that is missing.
@@ -145,7 +175,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -155,6 +185,11 @@ impl Context {
         Self::Run,
         Self::Rail,
         Self::Guide,
+        Self::Fields,
+        Self::ScoreField,
+        Self::FieldLine,
+        Self::FieldText,
+        Self::FieldPick,
         Self::Document,
         Self::Missing,
         Self::ReadOnly,
@@ -188,6 +223,11 @@ impl Context {
             Self::Run => "Run",
             Self::Rail => "Steps",
             Self::Guide => "Guide",
+            Self::Fields => "Fields",
+            Self::ScoreField => "Score",
+            Self::FieldLine => "Field, one line",
+            Self::FieldText => "Field, several lines",
+            Self::FieldPick => "Field, choices",
             Self::Document => "Document",
             Self::Missing => "Missing document",
             Self::ReadOnly => "Read-only document",
@@ -213,6 +253,8 @@ impl Context {
         matches!(
             self,
             Self::Editor
+                | Self::FieldLine
+                | Self::FieldText
                 | Self::Search
                 | Self::Finding
                 | Self::Replacing
@@ -274,8 +316,27 @@ pub const ACTIONS: &[Row] = &[
     row(A::WhyReadOnly, "why-read-only", &["i", "Enter"], "", &[C::ReadOnly], "Say why it cannot be changed", "Says why this document can be read but not changed."),
     row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document, C::Guide], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
     row(A::JumpHere, "jump-here", &["Enter"], "open", &[C::Rail], "Open this step", "Opens the step under the cursor; any step, in any order."),
-    row(A::ShowDocument, "show-document", &["2"], "document", &[C::Guide, C::Rail, C::Criteria], "Document", "Shows the step's document."),
-    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::EditField, "edit-field", &["Enter", "i"], "fill in", &[C::ScoreField, C::Fields], "Fill in the field", "Gives the keys to the field; Enter keeps it and goes on, Esc keeps it and stays."),
+    row(A::NextOpenField, "next-open-field", &["f"], "next open", &[C::ScoreField, C::Fields], "Next open field", "Goes to the next field that has no value and gives it the keys."),
+    row(A::ToggleField, "toggle-field", &["Space"], "", &[C::ScoreField, C::Fields], "Yes or no", "Turns yes into no and no into nothing; opens any other field."),
+    row(A::ConfirmFact, "confirm-fact", &["y"], "confirm", &[C::ScoreField, C::Fields], "Still right", "Confirms a fact that grew old."),
+    row(A::EmptyField, "empty-field", &["Del", "Backspace"], "", &[C::ScoreField, C::Fields], "Empty the field", "Takes the value away; undo brings it back."),
+    row(A::ToggleDepth, "toggle-depth", &["z"], "", &[C::ScoreField, C::Fields], "Short or full form", "Shows only what a short pass needs, or everything."),
+    row(A::Score0, "score-0", &["0"], "", &[C::ScoreField], "Score 0: unknown", "Says that nobody knows; it counts as no answer."),
+    row(A::Score1, "score-1", &["1"], "", &[C::ScoreField], "Score 1", "Gives the lowest score and asks why."),
+    row(A::Score2, "score-2", &["2"], "", &[C::ScoreField], "Score 2", "Gives this score and goes on."),
+    row(A::Score3, "score-3", &["3"], "", &[C::ScoreField], "Score 3", "Gives this score and goes on."),
+    row(A::Score4, "score-4", &["4"], "", &[C::ScoreField], "Score 4", "Gives this score and goes on."),
+    row(A::Score5, "score-5", &["5"], "", &[C::ScoreField], "Score 5", "Gives the highest score and asks why."),
+    row(A::KeepField, "keep-field", &["Enter", "Tab", "Ctrl-S"], "keep, next", &[C::FieldLine, C::FieldPick], "Keep and go on", "Keeps what the field says and goes to the next."),
+    row(A::KeepFieldBack, "keep-field-back", &["Shift-Tab"], "", &[C::FieldLine, C::FieldText, C::FieldPick], "Keep and go back", "Keeps what the field says and goes to the one before."),
+    row(A::KeepText, "keep-text", &["Tab", "Ctrl-S"], "keep, next", &[C::FieldText], "Keep and go on", "Keeps what the field says and goes to the next."),
+    row(A::TickOption, "tick-option", &["Space"], "choose", &[C::FieldPick], "Choose", "Takes the choice under the cursor, or takes it back."),
+    row(A::LeaveField, "leave-field", &["Esc"], "keep", &[C::FieldLine, C::FieldText, C::FieldPick], "Keep and stay", "Keeps what the field says and takes the keys back."),
+    row(A::ShowFields, "show-fields", &["2"], "fields", &[C::Guide, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Fields", "Shows the form of the step."),
+    row(A::ShowDocument, "show-document", &["3"], "document", &[C::Guide, C::Fields, C::Rail, C::Criteria], "Document", "Shows the step's document."),
+    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Fields, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::NextTab, "next-tab", &["t"], "", &[C::Run], "Next tab", "Turns from the guide to the fields to the document."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
     row(A::LookBack, "look-back", &["["], "", &[C::Run], "Look at the step before", "Goes to the step before."),
@@ -346,11 +407,11 @@ pub const ACTIONS: &[Row] = &[
     row(A::Redo, "redo", &["U"], "", &[C::Global], "Redo", "Makes the undone change again."),
     row(A::GoTo, "go-to", &["g", "@"], "go to", &[C::Global], "Go to", "Jumps to any screen, partner, run or playbook by a few letters."),
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
-    row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
+    row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
     row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

@@ -2,6 +2,7 @@
 //! [`super::Msg`]. Effects on state files are carried out in the order they were asked for.
 
 use crate::domain::activity::Activity;
+use crate::domain::answer::Answer;
 use crate::domain::run::{Run, RunKey};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,14 @@ pub enum Effect {
     OpenRun(RunKey),
     /// Answer: `DocumentOpened`.
     OpenDocument { key: RunKey, step: String, file: String },
+    /// Make the document of a living template from the partner's newest version, or from the template; open it where it is
+    /// there. Answer: `DocumentMade`.
+    MakeDocument { key: RunKey, step: String, file: String, template: String },
+    /// Read these documents, by step, as they are now; what cannot be read is left out. Answer: `DocumentsRead`.
+    ReadDocuments { key: RunKey, files: Vec<(String, String)> },
+    /// Set these facts of the run's partner and leave all others as they are on disk, then append to the log. Answer:
+    /// `FactsSaved` with this revision.
+    SaveFacts { key: RunKey, facts: Vec<(String, Option<Answer>)>, revision: u64, log: Vec<Activity> },
     /// Read a document that is open already, without taking over what is there: a save still refuses to overwrite what
     /// was not opened. Answer: `DocumentOpened`.
     LookAtDocument { key: RunKey, step: String, file: String },

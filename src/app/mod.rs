@@ -94,6 +94,8 @@ pub struct App {
     /// Where the files are, for people.
     pub workspace: String,
     pub catalog: Option<Catalog>,
+    /// How often the catalog was read.
+    edition: u64,
     pub portfolio: Option<Portfolio>,
     /// Never empty; the last is on top.
     pub screens: Vec<Screen>,
@@ -131,6 +133,7 @@ impl App {
             user,
             workspace,
             catalog: None,
+            edition: 0,
             portfolio: None,
             screens: vec![Screen::Today(Today::default())],
             overlays: Vec::new(),
@@ -163,6 +166,7 @@ impl App {
             now: &self.now,
             user: &self.user,
             catalog: self.catalog.as_ref(),
+            edition: self.edition,
             portfolio: self.portfolio.as_ref(),
             size: self.size,
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::key::Key;
+use crate::domain::answer::{Answers, Previous};
 use crate::domain::catalog::Catalog;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::Playbook;
@@ -45,6 +46,23 @@ pub enum Msg {
         key: RunKey,
         step: String,
         result: Result<DocumentText, Failure>,
+    },
+    /// The document of a living template was made; it continues another, with its answers, where there is one.
+    DocumentMade {
+        key: RunKey,
+        step: String,
+        result: Result<(DocumentText, Option<Continued>), Failure>,
+    },
+    /// The texts of the documents of a run, by step, for what is counted in them.
+    DocumentsRead {
+        key: RunKey,
+        texts: Vec<(String, String)>,
+    },
+    /// The partner as it is on disk now.
+    FactsSaved {
+        key: RunKey,
+        revision: u64,
+        result: Result<(Timestamp, Box<Partner>), Failure>,
     },
     RunSaved {
         key: RunKey,
@@ -97,6 +115,17 @@ pub struct OpenedRun {
     pub partner: Partner,
     pub run: Run,
     pub playbook: Playbook,
+    /// The run of the same playbook before this one.
+    pub previous: Option<Previous>,
+}
+
+/// The document that a living one continues.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Continued {
+    /// Its run and step: `onboard/2026-04 icp-alignment`.
+    pub from: String,
+    /// What was entered there.
+    pub answers: Answers,
 }
 
 /// A document as it is on disk.

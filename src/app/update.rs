@@ -49,6 +49,7 @@ impl App {
             }
             Msg::CatalogLoaded(catalog) => {
                 self.catalog = Some(*catalog);
+                self.edition += 1;
                 self.begin()
             }
             Msg::PortfolioLoaded(portfolio) => {
@@ -81,6 +82,19 @@ impl App {
                 }
                 let reply = session.document_opened(&step, result);
                 self.follow(reply)
+            }
+            Msg::DocumentMade { key, step, result } => {
+                let reply = self.with_session(&key, |session, cx| session.document_made(cx, &step, result));
+                self.follow(reply.unwrap_or_default())
+            }
+            Msg::DocumentsRead { key, texts } => {
+                self.session(&key).into_iter().for_each(|session| session.values.read(texts.clone()));
+                Vec::new()
+            }
+            Msg::FactsSaved { key, revision, result } => {
+                self.saved_at = result.as_ref().ok().map(|(at, _)| *at).or(self.saved_at);
+                self.session(&key).map(|session| session.facts_saved(revision, result));
+                self.not_saved()
             }
             Msg::RunSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
@@ -119,8 +133,9 @@ impl App {
 
     /// The screens, the runs that were left, and what both are told of the world.
     fn parts(&mut self) -> (&mut Vec<Screen>, &mut Vec<RunScreen>, Cx<'_>) {
-        let Self { screens, parked, catalog, portfolio, now, user, size, .. } = self;
-        let cx = Cx { now, user, catalog: catalog.as_ref(), portfolio: portfolio.as_ref(), size: *size };
+        let Self { screens, parked, catalog, edition, portfolio, now, user, size, .. } = self;
+        let (catalog, portfolio) = (catalog.as_ref(), portfolio.as_ref());
+        let cx = Cx { now, user, catalog, edition: *edition, portfolio, size: *size };
         (screens, parked, cx)
     }
 
@@ -339,8 +354,7 @@ impl App {
                 let conflict = conflict.clone();
                 self.overlays.pop();
                 let mine = action == Action::KeepMine;
-                let effect =
-                    self.with_session(&conflict.key, |session, cx| session.settle_conflict(cx, conflict.what, mine));
+                let effect = self.session(&conflict.key).map(|session| session.settle_conflict(conflict.what, mine));
                 return effect.flatten().into_iter().collect();
             }
             _ => {}
@@ -389,7 +403,7 @@ impl App {
     /// the store keeps the other beside it.
     fn changed_underneath(&mut self, conflict: Conflict) -> Vec<Effect> {
         if self.leaving.is_some_and(|code| code != 0) {
-            let ours = self.with_session(&conflict.key, |session, cx| session.settle_conflict(cx, conflict.what, true));
+            let ours = self.session(&conflict.key).map(|session| session.settle_conflict(conflict.what, true));
             return ours.flatten().into_iter().collect();
         }
         let may_ask = self.session(&conflict.key).is_none_or(Session::may_be_asked);

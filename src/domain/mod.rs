@@ -20,4 +20,5 @@ pub mod slug;
 pub mod team;
 pub mod template;
 pub mod value;
+pub mod values;
 pub mod yaml;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::answer::Answers;
+use super::answer::{Answer, Answers};
 
 /// The version of `partner.yaml` that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -32,6 +32,22 @@ pub struct Partner {
     /// What a newer version of the program wrote; kept as it is.
     #[serde(flatten)]
     pub other: IndexMap<String, serde_json::Value>,
+}
+
+impl Partner {
+    /// Keeps a fact, or forgets it. The tier and the owner are facts with a place of their own as well.
+    pub fn set_fact(&mut self, id: &str, fact: Option<Answer>) {
+        let value = fact.as_ref().map(|fact| fact.value.clone()).unwrap_or_default();
+        match id {
+            "partner.tier" => self.tier = value,
+            "partner.owner" => self.owner = value,
+            _ => {}
+        }
+        match fact {
+            Some(fact) => drop(self.facts.insert(id.to_owned(), fact)),
+            None => drop(self.facts.shift_remove(id)),
+        }
+    }
 }
 
 /// Checks a name that somebody typed and returns it without the space around it.

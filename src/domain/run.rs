@@ -85,6 +85,7 @@ pub enum Status {
 pub enum Tab {
     #[default]
     Guide,
+    Fields,
     Document,
 }
 

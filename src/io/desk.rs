@@ -9,10 +9,10 @@ use jiff::ZonedDateTime;
 use super::clock::Clock;
 use super::library;
 use super::store::Store;
-use crate::app::msg::{DocumentText, Failure, SaveFailure};
+use crate::app::msg::{Continued, DocumentText, Failure, SaveFailure};
 use crate::app::{Effect, Msg};
 use crate::domain::catalog::{Catalog, Source};
-use crate::domain::playbook::Playbook;
+use crate::domain::playbook::{Playbook, Step};
 use crate::domain::run::RunKey;
 use crate::domain::template;
 
@@ -79,6 +79,20 @@ impl Desk {
                 let result = self.store.open_document(&key, &file);
                 Msg::DocumentOpened { key, step, result }
             }
+            Effect::MakeDocument { key, step, file, template } => {
+                let result = self.make_document(&key, &step, &file, &template, &now);
+                Msg::DocumentMade { key, step, result }
+            }
+            Effect::ReadDocuments { key, files } => {
+                let read = |file: &str| self.store.look_at_document(&key, file).ok().map(|document| document.text);
+                let texts = files.into_iter().filter_map(|(step, file)| Some((step, read(&file)?))).collect();
+                Msg::DocumentsRead { key, texts }
+            }
+            Effect::SaveFacts { key, facts, revision, log } => {
+                let saved = self.store.save_facts(&key, &facts, &log);
+                let result = saved.map(|partner| (now.timestamp(), Box::new(partner)));
+                Msg::FactsSaved { key, revision, result }
+            }
             Effect::SaveRun { key, run, revision, log, force } => {
                 let result = self.store.save_run(&key, &run, &log, force, now.timestamp()).map(|()| now.timestamp());
                 Msg::RunSaved { key, revision, result }
@@ -105,6 +119,37 @@ impl Desk {
         })
     }
 
+    /// The document of a living template, made where it is not there yet.
+    fn make_document(
+        &mut self,
+        key: &RunKey,
+        step: &str,
+        file: &str,
+        template: &str,
+        now: &ZonedDateTime,
+    ) -> Result<(DocumentText, Option<Continued>), Failure> {
+        if let Ok(document) = self.store.open_document(key, file) {
+            return Ok((document, None));
+        }
+        let catalog = Arc::clone(&self.catalog);
+        let entry = catalog.resolve(template);
+        let path = entry.map(|entry| entry.path.as_str());
+        let same = |step: &Step| path.is_some() && catalog.resolve(&step.template).map(|e| e.path.as_str()) == path;
+        let (text, continued) = match self.store.newest_version(key, step, same) {
+            Some((text, mut continued)) => {
+                let fields = entry.map(|entry| entry.template.fields.as_slice()).unwrap_or_default();
+                continued.answers.retain(|id, _| fields.iter().any(|field| field.id == *id && !field.is_fact()));
+                (text, Some(continued))
+            }
+            None => (entry.map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text)), None),
+        };
+        match self.store.save_document(key, file, &text, false, now.timestamp()) {
+            Ok(()) => Ok((self.store.open_document(key, file)?, continued)),
+            Err(SaveFailure::Changed(there)) => Ok((there, None)),
+            Err(SaveFailure::Failed(failure)) => Err(failure),
+        }
+    }
+
     fn start_run(&mut self, partner: &str, playbook: &str, by: &str, now: &ZonedDateTime) -> Result<RunKey, Failure> {
         let catalog = Arc::clone(&self.catalog);
         let entry = catalog.playbook(playbook).ok_or_else(|| {
@@ -115,11 +160,12 @@ impl Desk {
     }
 }
 
-/// The first text of each step's document: its template without the front matter.
-fn documents(playbook: &Playbook, catalog: &Catalog) -> Vec<String> {
-    let text = |step: &crate::domain::playbook::Step| match catalog.resolve(&step.template) {
-        Some(entry) => body(&entry.text),
-        None => format!("# {}\n", step.name),
+/// The first text of each step's document: its template without the front matter. A living one is made later.
+fn documents(playbook: &Playbook, catalog: &Catalog) -> Vec<Option<String>> {
+    let text = |step: &Step| match catalog.resolve(&step.template) {
+        Some(entry) if entry.template.living => None,
+        Some(entry) => Some(body(&entry.text)),
+        None => Some(format!("# {}\n", step.name)),
     };
     playbook.steps.iter().map(text).collect()
 }

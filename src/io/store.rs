@@ -10,6 +10,7 @@
 
 mod create;
 mod document;
+mod facts;
 mod portfolio;
 
 use std::collections::HashMap;
@@ -88,7 +89,8 @@ impl Store {
         check_whole(&run, &playbook).map_err(|problem| self.unusable(&path, &problem))?;
         run.fit(&playbook);
         self.seen.insert(path, state.seen());
-        Ok(OpenedRun { partner, run, playbook })
+        let previous = self.previous(key, &run);
+        Ok(OpenedRun { partner, run, playbook, previous })
     }
 
     /// Replaces `run.yaml`, then appends to the partner's log.

@@ -25,6 +25,8 @@ pub struct Cx<'a> {
     pub user: &'a str,
     /// `None` until it is loaded.
     pub catalog: Option<&'a Catalog>,
+    /// How often it was loaded.
+    pub edition: u64,
     /// `None` until it is loaded.
     pub portfolio: Option<&'a Portfolio>,
     /// The window: columns and rows.

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::editor::{Editor, Kind, PieceStyle};
+use crate::theme::Theme;
 
 /// The looks of what an editor shows, each laid over `text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +27,23 @@ pub struct EditorStyles {
     pub current: Style,
     /// Comments and the scroll position.
     pub dim: Style,
+}
+
+impl EditorStyles {
+    pub fn themed(theme: Theme) -> Self {
+        Self {
+            text: theme.text(),
+            heading: theme.strong(),
+            marker: theme.dim(),
+            code: theme.code(),
+            quote: theme.dim(),
+            blank: theme.blank(),
+            selection: theme.selection(),
+            matched: theme.matched(),
+            current: theme.current_match(),
+            dim: theme.dim(),
+        }
+    }
 }
 
 impl EditorStyles {

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is how text reaches a row")]
 
 pub mod editor;
+pub mod fields;
 pub mod input;
 pub mod page;
 pub mod popup;

@@ -66,8 +66,8 @@ impl Store {
         Err(crowded(&self.name(&parent)))
     }
 
-    /// Makes a new run of a playbook for a partner, with one text for each step in their order. Never touches
-    /// a run that is there.
+    /// Makes a new run of a playbook for a partner, with one text for each step in their order; a step without one gets
+    /// its document when it is opened. Never touches a run that is there.
     ///
     /// # Errors
     /// For a partner that does not exist; when the disk refuses, and then no half-made run is left.
@@ -75,7 +75,7 @@ impl Store {
         &mut self,
         partner: &str,
         entry: &PlaybookEntry,
-        documents: &[String],
+        documents: &[Option<String>],
         by: &str,
         now: Timestamp,
         today: Date,
@@ -99,12 +99,16 @@ impl Store {
         let mut taken = entries(&parent);
         for _ in 0..TRIES {
             let name = run::run_name(playbook, today, &taken);
-            let run = Run::start(playbook, &name, Act { by, at: now });
+            let mut run = Run::start(playbook, &name, Act { by, at: now });
+            for (step, document) in playbook.steps.iter().zip(documents) {
+                run.steps.entry(step.id.clone()).and_modify(|record| record.pending = document.is_none());
+            }
             let text =
                 yaml::write(&run).map_err(|reason| Failure::new(format!("The run was not started. {reason}"), ""))?;
             let mut files = vec![(RUN_FILE, text.as_bytes()), (PLAYBOOK_FILE, entry.text.as_bytes())];
             let names = playbook.steps.iter().filter_map(|step| run.steps.get(&step.id));
-            files.extend(names.map(|record| record.document.as_str()).zip(documents.iter().map(String::as_bytes)));
+            let texts = names.map(|record| record.document.as_str()).zip(documents);
+            files.extend(texts.filter_map(|(name, text)| Some((name, text.as_ref()?.as_bytes()))));
             if !self.place(&parent, &name, &files)? {
                 taken.push(name);
                 continue;

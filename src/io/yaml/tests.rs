@@ -153,7 +153,7 @@ fn a_value_that_is_none_is_named_with_what_it_must_be() {
         (": active", ": actve", "5:9 `status` must be `active` or `completed`, but here is `actve`."),
         (": active", ": [x]", "5:9 `status` must be a single value, but here is a list."),
         (": active", ":", "5:7 `status` has no value."),
-        ("done", "don", "11:12 `steps.look.state` must be `open`, `done` or `skipped`, but here is `don`."),
+        ("done", "don", "11:12 `steps.look.state` must be `open`, `done`, `skipped` or `na`, but here is `don`."),
         ("\"2026-11-23T09:30:00Z\"", "soon", &format!("6:10 `started` must be {time}, but here is `soon`.")),
         (
             "\"2026-11-23T09:30:00Z\"",

@@ -146,7 +146,12 @@ impl Session {
 
     pub fn complete(&mut self, cx: &Cx<'_>) -> Reply {
         let playbook = self.playbook.clone();
-        let reply = self.change(cx, |run| run.complete(&playbook, cx.act()));
+        let kept = self.known(cx).map(|values| values.kept()).unwrap_or_default();
+        let reply = self.change(cx, |run| {
+            let done = run.complete(&playbook, cx.act())?;
+            run.kept = kept;
+            Ok(done)
+        });
         self.page = Page::Completion;
         self.completion.row = self.completion_start();
         reply

@@ -137,6 +137,9 @@ impl Session {
 
     /// A command for the editor or its search line. Returns what was copied.
     pub fn edit_text(&mut self, command: Command, cx: &Cx<'_>) -> Option<String> {
+        if self.is_filling() {
+            return self.type_into_field(command, cx);
+        }
         let now = cx.now.timestamp();
         let height = usize::from(layout::panes(self, cx.size).page.height);
         let document = self.open_document_mut()?;

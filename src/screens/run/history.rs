@@ -4,7 +4,21 @@
 use std::collections::HashMap;
 
 use super::document::Document;
+use crate::domain::answer::Answer;
+use crate::domain::partner::Partner;
 use crate::domain::run::{Run, StepRecord};
+
+/// Facts by id; `None` where there was none.
+pub type Facts = Vec<(String, Option<Answer>)>;
+
+/// What taking a change back did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    /// "ticked Pitch delivered"
+    pub title: String,
+    /// The facts that are others now.
+    pub facts: Facts,
+}
 
 /// How many changes can be undone.
 const LIMIT: usize = 200;
@@ -24,8 +38,8 @@ struct Change {
 
 #[derive(Debug, Clone, PartialEq)]
 enum What {
-    /// The record as it was before (in `undo`) or after (in `redo`).
-    Record(Box<Run>),
+    /// The record as it was before (in `undo`) or after (in `redo`), and the facts of the partner that changed with it.
+    Record(Box<Run>, Facts),
     /// The text of a step's document as it was before (in `undo`) or after (in `redo`).
     Text { step: String, text: String },
 }
@@ -33,7 +47,12 @@ enum What {
 impl History {
     /// A change of the record happened; `before` is how it was.
     pub fn push_record(&mut self, before: Run, title: &str) {
-        self.push(Change { title: title.to_owned(), what: What::Record(Box::new(before)) });
+        self.push_values(before, Facts::new(), title);
+    }
+
+    /// A change of the record and of facts happened; both are given as they were.
+    pub fn push_values(&mut self, before: Run, facts: Facts, title: &str) {
+        self.push(Change { title: title.to_owned(), what: What::Record(Box::new(before), facts) });
     }
 
     /// The text of a step's document was changed; `before` is how it was.
@@ -49,29 +68,37 @@ impl History {
         }
     }
 
-    /// Takes the last change back; returns its name.
-    pub fn undo(&mut self, run: &mut Run, documents: &mut HashMap<String, Document>) -> Option<String> {
-        swap(&mut self.undo, &mut self.redo, run, documents)
+    /// Takes the last change back.
+    pub fn undo(&mut self, kept: Kept<'_>) -> Option<Undone> {
+        swap(&mut self.undo, &mut self.redo, kept)
     }
 
-    /// Makes the change again that was undone last; returns its name.
-    pub fn redo(&mut self, run: &mut Run, documents: &mut HashMap<String, Document>) -> Option<String> {
-        swap(&mut self.redo, &mut self.undo, run, documents)
+    /// Makes the change again that was undone last.
+    pub fn redo(&mut self, kept: Kept<'_>) -> Option<Undone> {
+        swap(&mut self.redo, &mut self.undo, kept)
     }
 }
 
+/// What a change can be of.
+#[derive(Debug)]
+pub struct Kept<'a> {
+    pub run: &'a mut Run,
+    pub partner: &'a mut Partner,
+    pub documents: &'a mut HashMap<String, Document>,
+}
+
 /// Takes the last change of `from` back and leaves its counterpart in `to`.
-fn swap(
-    from: &mut Vec<Change>,
-    to: &mut Vec<Change>,
-    run: &mut Run,
-    documents: &mut HashMap<String, Document>,
-) -> Option<String> {
+fn swap(from: &mut Vec<Change>, to: &mut Vec<Change>, kept: Kept<'_>) -> Option<Undone> {
     let Change { title, what } = from.pop()?;
+    let Kept { run, partner, documents } = kept;
+    let mut changed = Facts::new();
     let counterpart = match what {
-        What::Record(mut other) => {
+        What::Record(mut other, facts) => {
             keep_cursors(run, &mut other);
-            What::Record(Box::new(std::mem::replace(run, *other)))
+            let now = facts.iter().map(|(id, _)| (id.clone(), partner.facts.get(id).cloned())).collect();
+            facts.iter().for_each(|(id, fact)| partner.set_fact(id, fact.clone()));
+            changed = facts;
+            What::Record(Box::new(std::mem::replace(run, *other)), now)
         }
         What::Text { step, text } => {
             let document = documents.get_mut(&step).and_then(Document::ready_mut)?;
@@ -82,7 +109,7 @@ fn swap(
         }
     };
     to.push(Change { title: title.clone(), what: counterpart });
-    Some(title)
+    Some(Undone { title, facts: changed })
 }
 
 /// Cursors are no changes: they stay where they are.

@@ -34,6 +34,8 @@ pub struct Panes {
     pub banner: Area,
     /// The rendered page within the content.
     pub page: Area,
+    /// The form within the content.
+    pub form: Area,
     /// The editor's text within the content.
     pub editor: Area,
     /// The search line and the replacement, under the editor.
@@ -48,8 +50,24 @@ pub struct Panes {
     pub single: bool,
 }
 
-/// The tabs of a step and the cells that each takes in the tab line.
-pub const TABS: [(Tab, &str); 2] = [(Tab::Guide, "1 Guide"), (Tab::Document, "2 Document")];
+/// The tabs of a step with what the tab line says of each: how much of it is filled, and how many blanks are open.
+pub fn tabs(session: &Session, width: u16) -> [(Tab, String); 3] {
+    let roomy = width >= 56;
+    let count = session.form.fields.len();
+    let fields =
+        if roomy && count > 0 { format!("2 Fields {}/{count}", session.form.filled) } else { "2 Fields".into() };
+    [(Tab::Guide, "1 Guide".to_owned()), (Tab::Fields, fields), (Tab::Document, "3 Document".to_owned())]
+}
+
+/// The cells of a field's value, beside its label.
+pub fn form_value_width(width: u16) -> u16 {
+    width.saturating_sub(form_label_width(width)).max(1)
+}
+
+/// The cells of a field's mark, its label and the gap after it.
+pub fn form_label_width(width: u16) -> u16 {
+    (width * 2 / 5).min(40)
+}
 
 /// The cells before each tab.
 pub const TAB_GAP: u16 = 2;
@@ -105,6 +123,7 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     if panes.side_by_side {
         text.width = text.width.saturating_sub(1);
     }
+    panes.form = Area { width: inner.width.min(READABLE), ..inner };
     panes.editor = text;
     panes.page = Area { width: page.width.min(READABLE), ..page };
     if panes.side_by_side {
@@ -184,6 +203,7 @@ pub enum Hit {
         column: u16,
         row: u16,
     },
+    FormRow(usize),
     GateRow(usize),
     CompletionRow(usize),
     Page,
@@ -217,7 +237,7 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     }
     if panes.tabs.contains(column, row) {
         let mut at = panes.tabs.x;
-        for (tab, label) in TABS {
+        for (tab, label) in tabs(session, panes.tabs.width) {
             let width = TAB_GAP + u16::try_from(label.len()).unwrap_or(0);
             if column < at + width {
                 return Hit::Tab(tab);
@@ -228,6 +248,9 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     }
     if panes.criteria_list.contains(column, row) {
         return criterion_hit(session, &panes, column, row);
+    }
+    if session.run.tab == Tab::Fields && panes.form.contains(column, row) {
+        return Hit::FormRow(usize::from(row - panes.form.y) + session.form.cursor.top);
     }
     if session.is_editing() && panes.editor.contains(column, row) {
         return Hit::Text { column: column - panes.editor.x, row: row - panes.editor.y };

@@ -6,6 +6,8 @@ pub mod completion;
 mod criteria;
 pub mod document;
 mod editing;
+pub mod fields;
+mod filling;
 pub mod gate;
 pub mod guide;
 pub mod history;
@@ -14,6 +16,7 @@ mod mouse;
 pub mod pages;
 mod reading;
 mod update;
+pub mod values;
 pub mod view;
 
 use std::collections::HashMap;
@@ -21,14 +24,17 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
+use self::fields::Form;
 use self::history::History;
+use self::values::Known;
 use super::{Cx, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
-use crate::app::msg::{DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure};
+use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure};
 use crate::app::overlay::{Changed, Conflict};
 use crate::domain::activity::Activity;
+use crate::domain::answer::Previous;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::{Playbook, Step};
 use crate::domain::portfolio::RunCard;
@@ -68,6 +74,9 @@ pub struct Session {
     pub partner: Partner,
     pub playbook: Playbook,
     pub run: Run,
+    /// The run of the same playbook before this one.
+    pub previous: Option<Previous>,
+    pub values: Known,
     pub history: History,
     /// By step id; only steps that were looked at.
     pub documents: HashMap<String, Document>,
@@ -79,6 +88,9 @@ pub struct Session {
     pub criteria: ListCursor,
     pub approvals: ListCursor,
     pub completion: ListCursor,
+    pub form: Form,
+    /// Where the cursor stands in the forms, by step.
+    form_places: HashMap<String, ListCursor>,
     pub guide: Preview,
     /// Which step the guide was made for.
     guide_of: Option<String>,
@@ -156,7 +168,7 @@ impl RunScreen {
 
 impl Session {
     pub fn new(key: RunKey, opened: OpenedRun) -> Self {
-        let OpenedRun { partner, run, playbook } = opened;
+        let OpenedRun { partner, run, playbook, previous } = opened;
         let page = match run.status {
             Status::Active if run.gate_closed(&playbook) => Page::Gate,
             Status::Active => Page::Steps,
@@ -168,6 +180,8 @@ impl Session {
             partner,
             playbook,
             run,
+            previous,
+            values: Known::default(),
             history: History::default(),
             documents: HashMap::new(),
             page,
@@ -176,6 +190,8 @@ impl Session {
             criteria: ListCursor::default(),
             approvals: ListCursor::default(),
             completion: ListCursor::default(),
+            form: Form::default(),
+            form_places: HashMap::new(),
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
@@ -233,6 +249,13 @@ impl Session {
             (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, Tab::Fields) => match &self.form.input {
+                Some(input) if input.is_pick() => &[C::FieldPick, C::List],
+                Some(input) if input.is_long() => &[C::FieldText],
+                Some(_) => &[C::FieldLine],
+                None if self.on_score() => &[C::ScoreField, C::Fields, C::Run, C::List, C::Global],
+                None => &[C::Fields, C::Run, C::List, C::Global],
+            },
             (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
@@ -261,7 +284,7 @@ impl Session {
     /// Whether a question may come up: not in the middle of typing, where a letter would answer it, unless a save was
     /// asked for.
     pub fn may_be_asked(&mut self) -> bool {
-        std::mem::take(&mut self.asked_to_save) || !self.is_editing()
+        std::mem::take(&mut self.asked_to_save) || !(self.is_editing() || self.is_filling())
     }
 
     /// Whether the line for the replacement has the keys.
@@ -272,6 +295,12 @@ impl Session {
 
     /// Lays out what is in view for the window and asks for what is missing.
     pub fn settle(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let mut effects = self.refresh_values(cx);
+        effects.extend(self.settle_page(cx));
+        effects
+    }
+
+    fn settle_page(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
         let panes = layout::panes(self, cx.size);
         let rows = self.shown_steps().len();
         self.rail.fit(rows, usize::from(panes.rail.height).saturating_sub(1));
@@ -290,6 +319,7 @@ impl Session {
         guide.fit(known, || guide::text(self, cx.catalog), width, height);
         self.guide = guide;
         self.guide_of = Some(step.clone());
+        self.settle_form(cx);
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
@@ -305,9 +335,14 @@ impl Session {
             }
             Some(Document::Loading | Document::Failed(_)) => Vec::new(),
             None => {
-                let file = record.document.clone();
+                let (file, key) = (record.document.clone(), self.key.clone());
+                let make = record.pending && self.run.status == Status::Active;
                 self.documents.insert(step.clone(), Document::Loading);
-                vec![Effect::OpenDocument { key: self.key.clone(), step, file }]
+                let template = self.step().template.clone();
+                vec![match make {
+                    true => Effect::MakeDocument { key, step, file, template },
+                    false => Effect::OpenDocument { key, step, file },
+                }]
             }
         }
     }
@@ -338,6 +373,34 @@ impl Session {
         }
     }
 
+    /// The document of a living template was made: it has a place from now on, and what was entered where it comes from.
+    pub fn document_made(
+        &mut self,
+        cx: &Cx<'_>,
+        step: &str,
+        result: Result<(DocumentText, Option<Continued>), Failure>,
+    ) -> Reply {
+        let (document, continued) = match result {
+            Ok((document, continued)) => (Ok(document), continued),
+            Err(failure) => (Err(failure), None),
+        };
+        let made = document.is_ok();
+        let reply = self.document_opened(step, document);
+        if !made {
+            return reply;
+        }
+        if let Some(record) = self.run.steps.get_mut(step) {
+            record.pending = false;
+            record.continues = continued.as_ref().map(|continued| continued.from.clone());
+        }
+        for (id, answer) in continued.map(|continued| continued.answers).unwrap_or_default() {
+            self.run.answers.entry(id).or_insert(answer);
+        }
+        self.values.touch();
+        let save = self.save_run(cx, None);
+        Reply { effects: vec![save], ..reply }
+    }
+
     /// The external editor came back.
     pub fn edited(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
         match (result, self.documents.get_mut(step).and_then(Document::ready_mut)) {
@@ -357,26 +420,24 @@ impl Session {
     }
 
     /// A record change happened: it is saved now and logged.
-    fn save_run(&mut self, cx: &Cx<'_>, what: Option<String>) -> Effect {
-        self.save_record(cx, what, false)
+    fn save_run(&mut self, cx: &Cx<'_>, what: impl IntoIterator<Item = String>) -> Effect {
+        let log = what.into_iter().map(|what| self.activity(cx, what)).collect();
+        self.save_record(log, false)
     }
 
-    fn save_record(&mut self, cx: &Cx<'_>, what: Option<String>, force: bool) -> Effect {
+    /// An act on this run, for the log.
+    fn activity(&self, cx: &Cx<'_>, what: String) -> Activity {
+        let act = cx.act();
+        let run = Some(self.key.to_string());
+        Activity { at: act.at, by: act.by.to_owned(), run, what, before: None, after: None }
+    }
+
+    fn save_record(&mut self, log: Vec<Activity>, force: bool) -> Effect {
         self.saves.revision += 1;
         self.saves.asked = self.saves.revision;
         self.saves.moved = None;
         self.saves.failed = None;
         self.keep_places();
-        let act = cx.act();
-        let entry = |what| Activity {
-            at: act.at,
-            by: act.by.to_owned(),
-            run: Some(self.key.to_string()),
-            what,
-            before: None,
-            after: None,
-        };
-        let log = what.into_iter().map(entry).collect();
         let run = Box::new(self.run.clone());
         Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
     }
@@ -405,6 +466,8 @@ impl Session {
     /// Writes everything that is not on disk: documents first, then the record.
     pub fn flush(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
         let mut effects = self.flush_documents(OpenDocument::needs_save);
+        effects.extend(self.keep_typing(cx));
+        effects.extend(self.resend_facts());
         let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some();
         if unwritten || !effects.is_empty() {
             effects.push(self.save_run(cx, None));
@@ -424,7 +487,8 @@ impl Session {
     pub fn deadline(&self) -> Option<Timestamp> {
         let moved =
             self.saves.moved.filter(|_| self.saves.failed.is_none()).and_then(|at| at.checked_add(AUTOSAVE).ok());
-        self.documents.values().filter_map(|document| document.ready()?.due()).chain(moved).min()
+        let typed = self.form.input.as_ref().and_then(|input| input.dirty_since?.checked_add(AUTOSAVE).ok());
+        self.documents.values().filter_map(|document| document.ready()?.due()).chain(moved).chain(typed).min()
     }
 
     /// The deadline has come: writes everything that waited for one.
@@ -433,6 +497,7 @@ impl Session {
             return Vec::new();
         }
         let mut effects = self.flush_documents(|document| document.due().is_some());
+        effects.extend(self.keep_typing(cx));
         effects.push(self.save_run(cx, None));
         effects
     }
@@ -470,9 +535,9 @@ impl Session {
 
     /// Carries out a choice: ours is written and the store keeps the other beside it, or the other is shown and undo
     /// brings ours back.
-    pub fn settle_conflict(&mut self, cx: &Cx<'_>, what: Changed, mine: bool) -> Option<Effect> {
+    pub fn settle_conflict(&mut self, what: Changed, mine: bool) -> Option<Effect> {
         match (what, mine) {
-            (Changed::Record, true) => Some(self.save_record(cx, None, true)),
+            (Changed::Record, true) => Some(self.save_record(Vec::new(), true)),
             (Changed::Record, false) => Some(Effect::OpenRun(self.key.clone())),
             (Changed::Document { step, .. }, true) => self.save_document(&step, true),
             (Changed::Document { step, theirs }, false) => {
@@ -487,7 +552,9 @@ impl Session {
 
     /// The run was read again: it replaces ours as one change that can be undone.
     fn reread(&mut self, opened: OpenedRun) -> Reply {
-        let OpenedRun { partner, run, playbook } = opened;
+        let OpenedRun { partner, run, playbook, previous } = opened;
+        self.previous = previous;
+        self.values.touch();
         self.partner = partner;
         self.playbook = playbook;
         let before = std::mem::replace(&mut self.run, run);
@@ -532,11 +599,14 @@ impl Session {
 
     pub fn save_state(&self) -> SaveState {
         let documents = || self.documents.values().filter_map(Document::ready);
-        let failed = self.saves.failed.as_ref().or_else(|| documents().find_map(|document| document.failed.as_ref()));
+        let failed = self.saves.failed.as_ref().or(self.values.failed());
+        let failed = failed.or_else(|| documents().find_map(|document| document.failed.as_ref()));
         if let Some(failure) = failed {
             return SaveState::NotKept(failure.message.clone());
         }
-        let busy = self.saves.saved < self.saves.asked || documents().any(|d| d.is_dirty() || d.is_saving());
+        let busy = self.saves.saved < self.saves.asked
+            || self.values.is_saving()
+            || documents().any(|d| d.is_dirty() || d.is_saving());
         if busy { SaveState::Saving } else { SaveState::Saved }
     }
 }

@@ -39,6 +39,7 @@ impl Session {
                 self.pane = Pane::Work;
                 Reply::default()
             }
+            (MouseKind::Press, Hit::FormRow(row)) => self.click_field(row, cx),
             (MouseKind::Press, Hit::GateRow(row)) => {
                 let again = self.approvals.row == row;
                 self.approvals.row = row;

@@ -2,6 +2,7 @@
 
 use super::completion::CompletionRow;
 use super::document::OpenDocument;
+use super::history::{Kept, Undone};
 use super::layout;
 use super::{Page, Pane, Session};
 use crate::app::action::Action;
@@ -10,7 +11,7 @@ use crate::app::list;
 use crate::app::overlay::{Confirm, Question};
 use crate::app::pick::{Item, Pick, Target};
 use crate::domain::playbook::Step;
-use crate::domain::run::{Change, Run, Status, StepState, Tab};
+use crate::domain::run::{Change, Done, Run, Status, StepState, Tab};
 use crate::screens::{Cx, Go, Reply};
 
 impl Session {
@@ -28,7 +29,26 @@ impl Session {
             Action::ToggleDone => self.toggle_done(cx),
             Action::SkipStep => self.ask_skip(cx),
             Action::ShowGuide => self.show_tab(Tab::Guide, cx),
+            Action::ShowFields => self.show_tab(Tab::Fields, cx),
             Action::ShowDocument => self.show_tab(Tab::Document, cx),
+            Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),
+            Action::EditField
+            | Action::NextOpenField
+            | Action::KeepField
+            | Action::KeepText
+            | Action::KeepFieldBack
+            | Action::LeaveField
+            | Action::ToggleField
+            | Action::TickOption
+            | Action::EmptyField
+            | Action::ConfirmFact
+            | Action::ToggleDepth
+            | Action::Score0
+            | Action::Score1
+            | Action::Score2
+            | Action::Score3
+            | Action::Score4
+            | Action::Score5 => self.fill_in(action, cx),
             Action::NextPane => self.turn_pane(1, cx),
             Action::PreviousPane => self.turn_pane(-1, cx),
             Action::ToggleCriteria => self.toggle_criteria(),
@@ -77,9 +97,11 @@ impl Session {
         let before = self.run.clone();
         match change(&mut self.run) {
             Ok(done) => {
+                let ruled = self.follow_rules(cx);
                 self.history.push_record(before, &done.title);
-                let notice = format!("{}. u undoes.", capital(&done.title));
-                Reply { effects: vec![self.save_run(cx, Some(done.logged()))], ..Reply::say(notice) }
+                let notice = told(&done, &ruled);
+                let log: Vec<String> = std::iter::once(&done).chain(&ruled).map(Done::logged).collect();
+                Reply { effects: vec![self.save_run(cx, log)], ..Reply::say(notice) }
             }
             Err(refusal) => Reply::refuse(refusal.0),
         }
@@ -137,7 +159,8 @@ impl Session {
             self.follow_step();
             return Reply::default();
         }
-        let mut effects = self.flush_documents(OpenDocument::needs_save);
+        let mut effects = self.close_field(cx).effects;
+        effects.extend(self.flush_documents(OpenDocument::needs_save));
         self.run.go_to(&step);
         self.follow_step();
         effects.push(self.save_run(cx, None));
@@ -191,12 +214,13 @@ impl Session {
     }
 
     pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
+        let reply = self.close_field(cx);
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;
             self.moved(cx);
         }
-        Reply::default()
+        reply
     }
 
     fn turn_pane(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
@@ -228,17 +252,22 @@ impl Session {
     }
 
     fn undo(&mut self, cx: &Cx<'_>) -> Reply {
-        let title = self.history.undo(&mut self.run, &mut self.documents);
-        self.took_back(cx, title, "undo")
+        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
+        let undone = self.history.undo(kept);
+        self.took_back(cx, undone, "undo")
     }
 
     fn redo(&mut self, cx: &Cx<'_>) -> Reply {
-        let title = self.history.redo(&mut self.run, &mut self.documents);
-        self.took_back(cx, title, "redo")
+        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
+        let redone = self.history.redo(kept);
+        self.took_back(cx, redone, "redo")
     }
 
-    fn took_back(&mut self, cx: &Cx<'_>, title: Option<String>, verb: &str) -> Reply {
-        let Some(title) = title else { return Reply::say(format!("There is nothing to {verb} in this run.")) };
+    fn took_back(&mut self, cx: &Cx<'_>, undone: Option<Undone>, verb: &str) -> Reply {
+        let Some(Undone { title, facts }) = undone else {
+            return Reply::say(format!("There is nothing to {verb} in this run."));
+        };
+        self.follow_rules(cx);
         self.follow_step();
         self.page = match (self.run.status, self.page) {
             (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
@@ -247,6 +276,7 @@ impl Session {
         };
         let words = format!("{verb}: {title}");
         let mut effects = self.flush_documents(OpenDocument::needs_save);
+        effects.extend(self.save_facts(facts, Vec::new()));
         effects.push(self.save_run(cx, Some(words.clone())));
         Reply { effects, ..Reply::say(capital(&words)) }
     }
@@ -309,6 +339,7 @@ impl Session {
                 let rows = self.guide.page.height();
                 list::scroll(&mut self.guide.top, action, rows, height);
             }
+            (Page::Steps, Pane::Work, Tab::Fields) => self.move_in_form(action, usize::from(panes.form.height)),
             (Page::Steps, Pane::Work, Tab::Document) => {
                 if let Some(document) = self.open_document_mut() {
                     let rows = document.preview.page.height();
@@ -338,6 +369,14 @@ impl Session {
     }
 }
 
+fn next_tab(tab: Tab) -> Tab {
+    match tab {
+        Tab::Guide => Tab::Fields,
+        Tab::Fields => Tab::Document,
+        Tab::Document => Tab::Guide,
+    }
+}
+
 /// The reply that opens a form.
 pub(super) fn form(form: Form) -> Reply {
     Reply::go(Go::Form(Box::new(form)))
@@ -346,6 +385,12 @@ pub(super) fn form(form: Form) -> Reply {
 /// The reply that asks a question.
 pub(super) fn ask(title: impl Into<String>, text: impl Into<String>, question: Question) -> Reply {
     Reply::go(Go::Confirm(Confirm { title: title.into(), text: text.into(), question }))
+}
+
+/// What a change did, and what followed from it, in one line.
+pub(super) fn told(done: &Done, ruled: &[Done]) -> String {
+    let followed: String = ruled.iter().map(|done| format!(" {}.", capital(&done.logged()))).collect();
+    format!("{}. u undoes.{followed}", capital(&done.title))
 }
 
 fn capital(text: &str) -> String {

@@ -5,7 +5,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::document::{Document, OpenDocument, SearchLine};
-use super::layout::{self, Panes, TAB_GAP, TABS};
+use super::layout::{self, Panes, TAB_GAP};
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
@@ -14,7 +14,7 @@ use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{editor, page, paint, position_mark, row, row_right, span, strip, vertical};
+use crate::widgets::{editor, fields, page, paint, position_mark, row, row_right, span, strip, vertical};
 
 /// Draws the run; returns where the terminal's cursor belongs.
 pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
@@ -81,8 +81,17 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
             mark_page(buf, panes, session.guide.top, session.guide.page.height(), theme);
             None
         }
+        Tab::Fields => draw_form(buf, session, panes, theme),
         Tab::Document => draw_document(buf, session, panes, theme),
     }
+}
+
+fn draw_form(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) -> Option<(u16, u16)> {
+    if session.form.fields.is_empty() {
+        paragraph(buf, panes.form, "This step asks for nothing. 3 shows its document.", theme.dim());
+        return None;
+    }
+    fields::draw(buf, panes.form, &session.form, session.pane == Pane::Work, theme)
 }
 
 /// The title of a pane; the focused one says so by weight and accent.
@@ -159,7 +168,7 @@ fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let area = panes.tabs;
     let mut spans = Vec::new();
-    for (tab, label) in TABS {
+    for (tab, label) in layout::tabs(session, area.width) {
         spans.push(Span::raw(" ".repeat(usize::from(TAB_GAP))));
         let shown = tab == session.run.tab;
         let style = match (shown, session.pane == Pane::Work) {
@@ -177,6 +186,12 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 /// What the tab line says about the text: tasks, words while editing, and where the view stands.
 fn tab_words(session: &Session, panes: &Panes) -> String {
     let height = usize::from(panes.page.height);
+    if session.run.tab == Tab::Fields {
+        return match session.form.left_out {
+            0 => String::new(),
+            left_out => format!("short form · z shows {left_out} more"),
+        };
+    }
     if session.run.tab == Tab::Guide {
         return page::position(&session.guide.page, session.guide.top, height);
     }
@@ -242,19 +257,7 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
 }
 
 fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: Theme) -> (u16, u16) {
-    let styles = editor::EditorStyles {
-        text: theme.text(),
-        heading: theme.strong(),
-        marker: theme.dim(),
-        code: theme.code(),
-        quote: theme.dim(),
-        blank: theme.blank(),
-        selection: theme.selection(),
-        matched: theme.matched(),
-        current: theme.current_match(),
-        dim: theme.dim(),
-    };
-    editor::draw(&document.editor, crate::widgets::rect(panes.editor), buf, &styles);
+    editor::draw(&document.editor, crate::widgets::rect(panes.editor), buf, &editor::EditorStyles::themed(theme));
     if panes.side_by_side {
         let border = Area { x: panes.page.x.saturating_sub(2), width: 1, ..panes.page };
         vertical(buf, border, theme.border());

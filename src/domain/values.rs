@@ -1,0 +1,413 @@
+//! What a marker, a rule or a form of a run can ask for, and where each value comes from: answers of the run, facts of the
+//! partner, what the team agreed on, the run before, scorecards. Looks only; nothing is changed here.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use jiff::{Timestamp, civil::Date};
+
+use super::answer::{Answer, Previous};
+use super::catalog::Catalog;
+use super::field::Field;
+use super::marker::{Freshness, Markers, Shown};
+use super::partner::Partner;
+use super::playbook::{MetWhen, Playbook, Step, When};
+use super::run::{Applies, Depth, Ruling, Run, Status};
+use super::score::{Given, Scorecard, Scored, Verdict, attained};
+use super::template::Template;
+use super::value::{self, Typing, split_score};
+
+/// What stands where the run before has no value: not a blank, nobody can fill it.
+const NOTHING: &str = "–";
+
+/// Everything that can be asked, for one run on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a> {
+    pub catalog: &'a Catalog,
+    pub partner: &'a Partner,
+    pub playbook: &'a Playbook,
+    pub run: &'a Run,
+    pub previous: Option<&'a Previous>,
+    pub now: Timestamp,
+    pub today: Date,
+}
+
+impl<'a> Values<'a> {
+    pub fn typing(&self) -> Typing<'a> {
+        let team = &self.catalog.team;
+        Typing { today: self.today, currency: &team.currency, tiers: &team.tiers }
+    }
+
+    /// What was entered for a field, be it a value of it or not: typed text that is no fact yet waits in the run.
+    pub fn entered(&self, field: &Field) -> Option<&'a Answer> {
+        let fact = || self.partner.facts.get(&field.id);
+        self.run.answers.get(&field.id).or_else(|| if field.is_fact() { fact() } else { None })
+    }
+
+    /// What was entered for a field, where it is a value of it.
+    pub fn answer(&self, field: &Field) -> Option<&'a Answer> {
+        self.entered(field).filter(|answer| field.is_valid(&answer.value, self.typing()))
+    }
+
+    /// The canonical value of an id, where there is one.
+    pub fn value(&self, id: &str) -> Option<Cow<'a, str>> {
+        if let Some(value) = self.built_in(id) {
+            return value;
+        }
+        match self.catalog.field(id) {
+            Some(field) => {
+                let answer = self.answer(field).map(|answer| Cow::Borrowed(answer.value.as_str()));
+                answer.or_else(|| self.computed_score(id).map(|score| Cow::Owned(score.to_string())))
+            }
+            None => self.loose(id).map(|answer| Cow::Borrowed(answer.value.as_str())),
+        }
+    }
+
+    /// An answer whose field no template asks any more.
+    fn loose(&self, id: &str) -> Option<&'a Answer> {
+        self.run.answers.get(id).or_else(|| self.partner.facts.get(id))
+    }
+
+    /// The values that nobody enters. `None`: the id is none of theirs; `Some(None)`: it is, and there is no value.
+    fn built_in(&self, id: &str) -> Option<Option<Cow<'a, str>>> {
+        let text = |text: &'a str| Some(text).filter(|text| !text.is_empty()).map(Cow::Borrowed);
+        let zone = jiff::tz::TimeZone::UTC;
+        Some(match id {
+            "today" => Some(Cow::Owned(self.today.to_string())),
+            "run.name" => text(&self.run.run),
+            "run.playbook" => text(&self.playbook.id),
+            "run.owner" => text(&self.run.started_by),
+            "run.started" => Some(Cow::Owned(self.run.started.to_zoned_datetime(zone).date().to_string())),
+            "partner.name" => text(&self.partner.name),
+            "partner.owner" if !self.partner.facts.contains_key(id) => text(&self.partner.owner),
+            "partner.tier" if !self.partner.facts.contains_key(id) => text(&self.partner.tier),
+            _ => {
+                let key = id.strip_prefix("company.")?;
+                self.catalog.team.company.get(key).and_then(|value| text(value))
+            }
+        })
+    }
+
+    /// Whether a condition holds; `None` while one of its fields has no value.
+    pub fn holds(&self, when: &When) -> Option<bool> {
+        let one = |(id, wanted): (&String, &Vec<String>)| {
+            let value = self.value(id)?;
+            let is = |part: &str| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(part.trim()));
+            Some(is(&value) || value.split(',').any(is))
+        };
+        let each: Vec<Option<bool>> = when.0.iter().map(one).collect();
+        if each.contains(&Some(false)) {
+            return Some(false);
+        }
+        (!each.contains(&None)).then_some(true)
+    }
+
+    /// Whether a field is asked: its condition holds, and the run's depth asks it.
+    pub fn asks(&self, field: &Field) -> bool {
+        let deep = self.run.depth == Depth::Full || !field.full_only;
+        deep && field.when.as_ref().is_none_or(|when| self.holds(when) == Some(true))
+    }
+
+    /// The template of a step.
+    pub fn template(&self, step: &Step) -> Option<&'a Template> {
+        self.catalog.resolve(&step.template).map(|entry| &entry.template)
+    }
+
+    /// How many of the asked fields of a step are filled, and how many there are.
+    pub fn coverage(&self, step: &Step) -> (usize, usize) {
+        let fields = self.template(step).map(|template| template.fields.as_slice()).unwrap_or_default();
+        let asked: Vec<&Field> = fields.iter().filter(|field| self.asks(field)).collect();
+        (asked.iter().filter(|field| self.is_filled(field)).count(), asked.len())
+    }
+
+    /// The labels of the asked fields that the step cannot do without and that have no value.
+    pub fn missing(&self, step: &Step) -> Vec<&'a str> {
+        let fields = self.template(step).map(|template| template.fields.as_slice()).unwrap_or_default();
+        let missing = fields.iter().filter(|field| field.required && self.asks(field) && !self.is_filled(field));
+        missing.map(|field| field.label.as_str()).collect()
+    }
+
+    /// Whether a field has a value; a score of 0 says that nobody knows.
+    pub fn is_filled(&self, field: &Field) -> bool {
+        let zero = |value: Cow<'_, str>| matches!(field.kind, super::field::Kind::Score) && value == "0";
+        self.value(&field.id).is_some_and(|value| !zero(value))
+    }
+
+    /// Whether a fact is older than its field allows.
+    pub fn is_stale(&self, field: &Field) -> bool {
+        let limit = field.stale_after.map(i64::from);
+        let answer = self.answer(field).filter(|_| field.is_fact());
+        limit.zip(answer).is_some_and(|(limit, answer)| answer.age(self.now).is_none_or(|age| age > limit))
+    }
+
+    /// A scorecard as it stands.
+    pub fn scored(&self, card: &Scorecard) -> Scored {
+        let given: Vec<Given<'_>> = self.given(card);
+        let yes = |id: &&String| self.value(id).as_deref() == Some("yes");
+        let label = |id: &String| self.catalog.field(id).map_or_else(|| id.clone(), |field| field.label.clone());
+        let knocked: Vec<String> = card.knock_outs.iter().filter(yes).map(label).collect();
+        let threshold = self.catalog.team.thresholds.get(&card.id).copied();
+        card.judge(&given, &knocked, threshold, self.last_total(card))
+    }
+
+    /// What was answered for each criterion of a scorecard, in its order.
+    pub fn given(&self, card: &Scorecard) -> Vec<Given<'a>> {
+        let one = |criterion: &super::score::ScoreCriterion| {
+            let id = card.field_id(criterion);
+            match self.run.answers.get(&id).and_then(|answer| Some((score_of(&answer.value)?, answer))) {
+                Some((score, answer)) => Given { score, why: &answer.why, computed: false },
+                None => match self.computed_score(&id) {
+                    Some(score) => Given { score, why: "", computed: true },
+                    None => Given::default(),
+                },
+            }
+        };
+        card.criteria.iter().map(one).collect()
+    }
+
+    /// The score that follows from a figure and its target.
+    fn computed_score(&self, id: &str) -> Option<u8> {
+        let (card, criterion) = id.split_once('.')?;
+        let criterion = self.catalog.score(card)?.criteria.iter().find(|found| found.id == criterion)?;
+        let by = criterion.attainment.as_ref()?;
+        let (actual, target) = (self.value(&by.actual)?, self.value(&by.target)?);
+        if value::currency(&actual) != value::currency(&target) {
+            return None;
+        }
+        attained(value::amount(&actual)?, value::amount(&target)?)
+    }
+
+    /// The total of the run before.
+    fn last_total(&self, card: &Scorecard) -> Option<f64> {
+        let previous = self.previous?;
+        if let Some(kept) = previous.kept.get(&format!("score.{}", card.id)) {
+            return kept.parse().ok();
+        }
+        let run = Run { answers: previous.answers.clone(), ..self.run.clone() };
+        Values { run: &run, previous: None, ..*self }.scored(card).total
+    }
+
+    /// What each rule of the playbook's criteria says now.
+    pub fn rulings(&self) -> Vec<Ruling> {
+        let ruled = self.playbook.criteria.iter().filter_map(|criterion| {
+            let (met, evidence) = self.ruling(criterion.met_when.as_ref()?);
+            Some(Ruling { criterion: criterion.id.clone(), met, evidence })
+        });
+        ruled.collect()
+    }
+
+    fn ruling(&self, rule: &MetWhen) -> (bool, String) {
+        match rule {
+            MetWhen::Score(id) => match self.catalog.score(id) {
+                Some(card) => {
+                    let scored = self.scored(card);
+                    let met = scored.verdict == Verdict::Passed;
+                    (met, if met { scored.evidence() } else { scored.sentence(card) })
+                }
+                None => (false, format!("no template has the scorecard {id}")),
+            },
+            MetWhen::Filled(ids) => {
+                let missing: Vec<String> =
+                    ids.iter().filter(|id| self.value(id).is_none()).map(|id| self.label(id)).collect();
+                if missing.is_empty() {
+                    (true, ids.first().map(|id| self.said(id)).unwrap_or_default())
+                } else {
+                    (false, format!("needs {}", missing.join(", ")))
+                }
+            }
+            MetWhen::Is(wanted) => {
+                let is = |(id, wanted): &(&String, &String)| {
+                    self.value(id).is_some_and(|value| value.eq_ignore_ascii_case(wanted))
+                };
+                let open: Vec<String> = wanted
+                    .iter()
+                    .filter(|pair| !is(pair))
+                    .map(|(id, wanted)| format!("{}: {wanted}", self.label(id)))
+                    .collect();
+                if open.is_empty() {
+                    let said: Vec<String> = wanted.keys().map(|id| self.said(id)).collect();
+                    (true, said.join(" · "))
+                } else {
+                    (false, format!("needs {}", open.join(", ")))
+                }
+            }
+        }
+    }
+
+    /// Which steps apply, of those that have a condition. What is not known yet hides nothing.
+    pub fn applying(&self) -> Vec<Applies> {
+        let judged = self.playbook.steps.iter().filter_map(|step| {
+            let when = step.when.as_ref()?;
+            let applies = self.holds(when) != Some(false);
+            let why: Vec<String> = when.0.keys().map(|id| self.said(id)).collect();
+            Some(Applies { step: step.id.clone(), applies, why: why.join(", ") })
+        });
+        judged.collect()
+    }
+
+    /// A field's label and value: `Decision: go`.
+    fn said(&self, id: &str) -> String {
+        let shown = match (self.value(id), self.catalog.field(id)) {
+            (Some(value), Some(field)) => field.shown(&value),
+            (Some(value), None) => value.into_owned(),
+            (None, _) => return self.label(id),
+        };
+        let first = shown.lines().next().unwrap_or_default();
+        format!("{}: {first}", self.label(id))
+    }
+
+    fn label(&self, id: &str) -> String {
+        self.catalog.field(id).map_or_else(|| id.to_owned(), |field| field.label.clone())
+    }
+
+    /// What a document shows for a marker; `None` for an id that nobody knows.
+    pub fn shown(&self, id: &str) -> Option<Shown> {
+        if self.run.status == Status::Completed
+            && let Some(kept) = self.run.kept.get(id)
+        {
+            return Some(if is_block(id) { Shown::Block { markdown: kept.clone() } } else { here(kept) });
+        }
+        if let Some(rest) = id.strip_prefix("score.") {
+            return self.shown_score(rest);
+        }
+        if let Some(rest) = id.strip_prefix("previous.") {
+            return self.shown_previous(rest);
+        }
+        if let Some(field) = self.catalog.field(id) {
+            return Some(self.shown_field(field));
+        }
+        match self.built_in(id) {
+            Some(Some(value)) => {
+                let date = matches!(id, "today" | "run.started").then(|| value.parse::<Date>().ok()).flatten();
+                Some(here(&date.map_or(value.into_owned(), super::dates::long)))
+            }
+            Some(None) => Some(Shown::Blank { label: id.replace('.', " ") }),
+            None => self.loose(id).map(|answer| here(&answer.value)),
+        }
+    }
+
+    fn shown_field(&self, field: &Field) -> Shown {
+        if field.when.as_ref().is_some_and(|when| self.holds(when) == Some(false)) {
+            return here("n/a");
+        }
+        let Some(value) = self.value(&field.id) else { return Shown::Blank { label: field.label.clone() } };
+        let elsewhere = field.is_fact() && self.answer(field).is_some_and(|answer| answer.from != Some(self.name()));
+        let state = match (self.is_stale(field), elsewhere) {
+            (true, _) => Freshness::Stale,
+            (false, true) => Freshness::Known,
+            (false, false) => Freshness::Here,
+        };
+        Shown::Value { text: field.shown(&value), state }
+    }
+
+    /// The run's name inside its partner: `qbr/2026-Q4`.
+    fn name(&self) -> String {
+        format!("{}/{}", self.run.playbook, self.run.run)
+    }
+
+    fn shown_score(&self, rest: &str) -> Option<Shown> {
+        let (id, what) = rest.split_once('.').unwrap_or((rest, ""));
+        let card = self.catalog.score(id)?;
+        let scored = self.scored(card);
+        Some(match what {
+            "" => match scored.total {
+                Some(total) => here(&total.to_string()),
+                None => Shown::Blank { label: format!("{} score", card.label) },
+            },
+            "verdict" => here(&scored.sentence(card)),
+            "coverage" => here(&format!("{} %", scored.coverage.to_string())),
+            "table" => Shown::Block { markdown: card.table(&self.given(card)) },
+            "lift" => Shown::Block { markdown: scored.lift() },
+            _ => return None,
+        })
+    }
+
+    fn shown_previous(&self, id: &str) -> Option<Shown> {
+        let known = self.catalog.field(id).is_some() || id.starts_with("score.");
+        let Some(previous) = self.previous else { return known.then(|| here(NOTHING)) };
+        if let Some(kept) = previous.kept.get(id) {
+            return Some(here(kept));
+        }
+        if let Some(rest) = id.strip_prefix("score.") {
+            let run = Run { answers: previous.answers.clone(), status: Status::Active, ..self.run.clone() };
+            return Values { run: &run, previous: None, ..*self }.shown_score(rest);
+        }
+        let answer = previous.answers.get(id).map(|answer| answer.value.as_str());
+        match (answer, self.catalog.field(id)) {
+            (Some(value), Some(field)) => Some(here(&field.shown(value))),
+            (Some(value), None) => Some(here(value)),
+            (None, Some(_)) => Some(here(NOTHING)),
+            (None, None) => None,
+        }
+    }
+
+    /// Every id that is known here: the fields of the run's templates, all facts, and what nobody enters.
+    pub fn markers(&self) -> Markers {
+        let mut shown = BTreeMap::new();
+        for id in self.known() {
+            if let Some(what) = self.shown(&id) {
+                shown.insert(id, what);
+            }
+        }
+        Markers::new(shown)
+    }
+
+    fn known(&self) -> Vec<String> {
+        let built_in = ["today", "run.name", "run.playbook", "run.owner", "run.started", "partner.name"];
+        let mut ids: Vec<String> = built_in.map(str::to_owned).to_vec();
+        ids.extend(["partner.owner", "partner.tier"].map(str::to_owned));
+        ids.extend(["name", "product"].iter().map(|key| format!("company.{key}")));
+        ids.extend(self.catalog.team.company.keys().map(|key| format!("company.{key}")));
+        ids.extend(self.partner.facts.keys().cloned());
+        ids.extend(self.run.answers.keys().cloned());
+        ids.extend(self.run.kept.keys().cloned());
+        let mut templates: Vec<&Template> = self.playbook.steps.iter().filter_map(|step| self.template(step)).collect();
+        templates.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        for field in templates.iter().flat_map(|template| &template.fields) {
+            ids.push(field.id.clone());
+            ids.push(format!("previous.{}", field.id));
+        }
+        let scores = templates.iter().filter_map(|template| template.score.as_ref());
+        for score in scores {
+            for what in ["", ".verdict", ".coverage", ".table", ".lift"] {
+                ids.push(format!("score.{}{what}", score.id));
+            }
+            ids.extend(["", ".verdict"].map(|what| format!("previous.score.{}{what}", score.id)));
+        }
+        let facts = self.catalog.templates.iter().flat_map(|entry| &entry.template.fields);
+        ids.extend(facts.filter(|field| field.is_fact()).map(|field| field.id.clone()));
+        ids
+    }
+
+    /// What a completed run keeps: everything that its documents can show, as it is now.
+    pub fn kept(&self) -> IndexMap<String, String> {
+        let text = |shown| match shown {
+            Shown::Value { text, .. } => Some(text),
+            Shown::Block { markdown } => Some(markdown),
+            Shown::Blank { .. } | Shown::Unknown { .. } => None,
+        };
+        let mut templates: Vec<&str> = self.playbook.steps.iter().map(|step| step.template.as_str()).collect();
+        templates.sort_unstable();
+        templates.dedup();
+        let mut ids: Vec<String> = Vec::new();
+        for entry in templates.iter().filter_map(|reference| self.catalog.resolve(reference)) {
+            ids.extend(entry.template.fields.iter().map(|field| field.id.clone()));
+            ids.extend(super::marker::find(&entry.text).map(|(_, id)| id.to_owned()));
+            ids.extend(entry.template.score.iter().map(|score| format!("score.{}", score.id)));
+        }
+        ids.into_iter().filter_map(|id| Some((id.clone(), text(self.shown(&id)?)?))).collect()
+    }
+}
+
+fn here(text: &str) -> Shown {
+    Shown::Value { text: text.to_owned(), state: Freshness::Here }
+}
+
+fn is_block(id: &str) -> bool {
+    id.starts_with("score.") && (id.ends_with(".table") || id.ends_with(".lift"))
+}
+
+fn score_of(value: &str) -> Option<u8> {
+    split_score(value).0.parse().ok().filter(|score| *score <= 5)
+}

@@ -1,0 +1,245 @@
+//! What is entered in a run and what follows from it: answers, facts, rules, and what the markers of its documents say.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Session;
+use super::history::Facts;
+use super::update::told;
+use crate::app::Effect;
+use crate::app::msg::Failure;
+use crate::domain::activity::Activity;
+use crate::domain::answer::Answer;
+use crate::domain::field::{Field, Kind};
+use crate::domain::marker::Markers;
+use crate::domain::partner::Partner;
+use crate::domain::run::{Done, Run, Status};
+use crate::domain::value::split_score;
+use crate::domain::values::Values;
+use crate::screens::{Cx, Reply};
+
+/// What is known of the values of a run, and what of the partner's facts is on disk.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Known {
+    /// What stands for each marker.
+    pub markers: Markers,
+    /// The texts of the documents that are not open, by step.
+    pub texts: HashMap<String, String>,
+    /// For which catalog and day the markers were made; `None` where something changed since.
+    made_for: Option<(u64, Date)>,
+    /// Facts that are not acknowledged by the disk, with the revision of their save.
+    unsaved: Vec<(u64, Facts)>,
+    revision: u64,
+    failed: Option<Failure>,
+}
+
+impl Known {
+    /// Something changed that a marker may show.
+    pub fn touch(&mut self) {
+        self.made_for = None;
+    }
+
+    pub fn read(&mut self, texts: Vec<(String, String)>) {
+        self.texts.extend(texts);
+    }
+
+    pub fn is_saving(&self) -> bool {
+        !self.unsaved.is_empty() && self.failed.is_none()
+    }
+
+    pub fn failed(&self) -> Option<&Failure> {
+        self.failed.as_ref()
+    }
+}
+
+/// What was there before a field got the keys: the record, and the fact.
+pub type Before = (Run, Option<Answer>);
+
+impl Session {
+    /// Everything that can be asked of this run; `None` until the templates are known.
+    pub fn known<'a>(&'a self, cx: &Cx<'a>) -> Option<Values<'a>> {
+        Some(Values {
+            catalog: cx.catalog?,
+            partner: &self.partner,
+            playbook: &self.playbook,
+            run: &self.run,
+            previous: self.previous.as_ref(),
+            now: cx.now.timestamp(),
+            today: cx.now.date(),
+        })
+    }
+
+    /// Brings criteria and steps in line with their rules; what changed, in words.
+    pub(super) fn follow_rules(&mut self, cx: &Cx<'_>) -> Vec<Done> {
+        self.values.touch();
+        let Some(values) = self.known(cx) else { return Vec::new() };
+        let (rulings, steps) = (values.rulings(), values.applying());
+        self.run.follow_rules(&self.playbook, &rulings, &steps, cx.act())
+    }
+
+    /// Makes the markers anew where something changed that they show, and follows the rules: what is known of the partner
+    /// may have become another while the run was not looked at.
+    pub(super) fn refresh_values(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let made_for = Some((cx.edition, cx.now.date()));
+        if cx.catalog.is_none() || self.values.made_for == made_for {
+            return Vec::new();
+        }
+        let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
+        if let Some(markers) = self.known(cx).map(|values| values.markers()) {
+            self.values.markers = markers;
+        }
+        self.values.made_for = made_for;
+        if ruled.is_empty() { Vec::new() } else { vec![self.save_run(cx, ruled)] }
+    }
+
+    /// What is there now of what entering a value into this field can change.
+    pub fn before(&self, field: &Field) -> Before {
+        (self.run.clone(), self.partner.facts.get(&field.id).cloned())
+    }
+
+    /// Keeps what was typed for a field while it is still being typed: in the run's record, facts too.
+    pub fn keep_typed(&mut self, field: &Field, typed: &str, cx: &Cx<'_>) -> Vec<Effect> {
+        let answer = self.read_typed(field, typed, cx).map(|(answer, _)| answer);
+        let now = self.run.answers.get(&field.id);
+        let same = match (&answer, now) {
+            (Some(answer), Some(now)) => answer.value == now.value && answer.why == now.why,
+            (None, now) => now.is_none(),
+            (Some(_), None) => false,
+        };
+        if same || self.run.status == Status::Completed {
+            return Vec::new();
+        }
+        match answer {
+            Some(answer) => drop(self.run.answers.insert(field.id.clone(), answer)),
+            None => drop(self.run.answers.shift_remove(&field.id)),
+        }
+        let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
+        vec![self.save_run(cx, ruled)]
+    }
+
+    /// Keeps what was entered into a field as one change that can be undone. What is no value of it stays as it was typed.
+    pub fn enter(&mut self, field: &Field, typed: &str, before: Before, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        let (run, fact) = before;
+        let old = run.answers.get(&field.id).or(fact.as_ref()).cloned();
+        let new = self.read_typed(field, typed, cx);
+        let same = match (&old, &new) {
+            (Some(old), Some((new, _))) => old.value == new.value && old.why == new.why,
+            (None, None) => true,
+            _ => false,
+        };
+        // A fact that waited in the record as half typed text becomes one.
+        let waits = field.is_fact() && self.run.answers.contains_key(&field.id);
+        if same && !waits {
+            return Reply::default();
+        }
+        let value = new.as_ref().map(|(answer, _)| answer.value.clone());
+        let becomes_fact = field.is_fact() && new.as_ref().is_none_or(|(_, valid)| *valid);
+        let answer = new.map(|(answer, _)| answer);
+        let mut facts = Facts::new();
+        let changed = if becomes_fact {
+            self.run.answers.shift_remove(&field.id);
+            let from = Some(self.key.to_string());
+            let answer = answer.map(|answer| Answer { from, ..answer });
+            facts.push((field.id.clone(), answer.clone()));
+            self.partner.set_fact(&field.id, answer);
+            let title = if value.is_some() { "answered" } else { "emptied" };
+            Ok(Done { title: format!("{title} {}", field.label), detail: String::new() })
+        } else {
+            self.run.answer(&field.id, &field.label, answer)
+        };
+        let done = match changed {
+            Ok(done) => done,
+            Err(refusal) => return Reply::refuse(refusal.0),
+        };
+        let ruled = self.follow_rules(cx);
+        let was = facts.iter().map(|(id, _)| (id.clone(), fact.clone())).collect();
+        self.history.push_values(run, was, &done.title);
+        let entry =
+            Activity { before: old.map(|answer| answer.value), after: value, ..self.activity(cx, done.title.clone()) };
+        let mut log: Vec<Activity> = ruled.iter().map(|done| self.activity(cx, done.logged())).collect();
+        log.insert(0, entry);
+        let mut effects = Vec::new();
+        if !facts.is_empty() {
+            effects.extend(self.save_facts(facts, log.drain(..1).collect()));
+        }
+        effects.push(self.save_record(log, false));
+        Reply { effects, ..Reply::say(told(&done, &ruled)) }
+    }
+
+    /// A fact that may be out of date still holds.
+    pub fn confirm(&mut self, field: &Field, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        let Some(fact) = self.partner.facts.get(&field.id).cloned() else {
+            return Reply::say("There is nothing to confirm here.");
+        };
+        let act = cx.act();
+        let was = vec![(field.id.clone(), Some(fact.clone()))];
+        let confirmed = Answer { at: Some(act.at), by: act.by.to_owned(), ..fact };
+        let done = Done { title: format!("confirmed {}", field.label), detail: confirmed.value.clone() };
+        self.partner.set_fact(&field.id, Some(confirmed.clone()));
+        self.history.push_values(self.run.clone(), was, &done.title);
+        self.follow_rules(cx);
+        let log = vec![self.activity(cx, done.logged())];
+        let effects = self.save_facts(vec![(field.id.clone(), Some(confirmed))], log);
+        Reply { effects: effects.into_iter().collect(), ..Reply::say(told(&done, &[])) }
+    }
+
+    /// The answer that typed text means, and whether it is a value of its field.
+    fn read_typed(&self, field: &Field, typed: &str, cx: &Cx<'_>) -> Option<(Answer, bool)> {
+        let values = self.known(cx)?;
+        let typed = if field.kind == Kind::Long { typed.trim_end() } else { typed.trim() };
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let why = if field.kind == Kind::Score { split_score(typed).1.to_owned() } else { String::new() };
+        let (value, valid) = match field.read(typed, values.typing()) {
+            Ok(value) => (value, true),
+            Err(_) => (typed.to_owned(), false),
+        };
+        let act = cx.act();
+        let why = if valid { why } else { String::new() };
+        let other = indexmap::IndexMap::new();
+        Some((Answer { value, why, at: Some(act.at), by: act.by.to_owned(), from: None, other }, valid))
+    }
+
+    /// Asks for these facts to be written; nothing where there are none.
+    pub(super) fn save_facts(&mut self, facts: Facts, log: Vec<Activity>) -> Option<Effect> {
+        if facts.is_empty() {
+            return None;
+        }
+        self.values.revision += 1;
+        self.values.failed = None;
+        let revision = self.values.revision;
+        self.values.unsaved.push((revision, facts.clone()));
+        Some(Effect::SaveFacts { key: self.key.clone(), facts, revision, log })
+    }
+
+    /// Asks once more for the facts that could not be written.
+    pub(super) fn resend_facts(&mut self) -> Option<Effect> {
+        self.values.failed.take()?;
+        let facts: Facts = std::mem::take(&mut self.values.unsaved).into_iter().flat_map(|(_, facts)| facts).collect();
+        self.save_facts(facts, Vec::new())
+    }
+
+    /// The answer to `SaveFacts`: what others wrote of the partner is taken over.
+    pub fn facts_saved(&mut self, revision: u64, result: Result<(Timestamp, Box<Partner>), Failure>) {
+        match result {
+            Ok((_, partner)) => {
+                self.values.unsaved.retain(|(unsaved, _)| *unsaved > revision);
+                self.partner = *partner;
+                for (id, fact) in self.values.unsaved.iter().flat_map(|(_, facts)| facts) {
+                    self.partner.set_fact(id, fact.clone());
+                }
+                self.values.touch();
+            }
+            Err(failure) => self.values.failed = Some(failure),
+        }
+    }
+}

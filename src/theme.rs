@@ -206,6 +206,11 @@ impl Theme {
         self.strong()
     }
 
+    /// A marker of a text that has a value.
+    pub fn filled(self) -> Style {
+        self.text().add_modifier(Modifier::ITALIC)
+    }
+
     /// A blank that waits for its text.
     pub fn blank(self) -> Style {
         self.foreground(((0xd7, 0xba, 0x7d), 180, Color::Yellow), ((0x8a, 0x5a, 0x00), 94, Color::Magenta))

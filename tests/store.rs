@@ -603,13 +603,17 @@ fn a_partner_written_by_hand_keeps_what_we_do_not_know() {
     let folder = workspace.folder.path().join("partners/By Hand");
     fs::create_dir_all(&folder).expect("made");
     let text = "name: By Hand\nschema: 1\nid: h\ncreated: 2026-01-02T03:04:05Z\ntags: [emea]\n\
-                facts: {website: {value: a.example, checked: yes}}\n";
+                facts: {partner.website: {value: a.example, checked: yes}, partner.employees: {value: 85}}\nmood: good\n";
     fs::write(folder.join("partner.yaml"), text).expect("written");
     let portfolio = workspace.store.portfolio();
     let [card] = &portfolio.partners[..] else { panic!("one partner: {portfolio:?}") };
     assert!(same_name(&card.partner.name, "by hand") && card.slug == "By Hand");
-    let facts = serde_json::json!({"website": {"value": "a.example", "checked": "yes"}});
-    assert_eq!(card.partner.other, IndexMap::from([("facts".to_owned(), facts)]));
+    let facts = &card.partner.facts;
+    let values: Vec<(&str, &str)> = facts.iter().map(|(id, fact)| (id.as_str(), fact.value.as_str())).collect();
+    assert_eq!(values, [("partner.website", "a.example"), ("partner.employees", "85")]);
+    let kept = IndexMap::from([("checked".to_owned(), serde_json::json!("yes"))]);
+    assert_eq!((&facts["partner.website"].other, facts["partner.website"].at), (&kept, None));
+    assert_eq!(card.partner.other, IndexMap::from([("mood".to_owned(), serde_json::json!("good"))]));
     let back: Partner = yaml::read(&yaml::write(&card.partner).expect("written")).expect("read");
     assert_eq!(back, card.partner);
 }

@@ -1,7 +1,10 @@
 //! The markers of a document, `{{some.id}}`, and what stands for each.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use super::similar;
 
 /// What is shown where a marker stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,35 +30,57 @@ pub enum Freshness {
     Stale,
 }
 
-impl Shown {
-    /// Whether somebody still has to do something about it.
-    pub fn is_open(&self) -> bool {
-        matches!(self, Self::Blank { .. } | Self::Unknown { .. })
-    }
+/// Whether something is left to do about a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Filled,
+    /// It waits for its value.
+    Open,
+    /// Nothing has this id.
+    Unknown,
 }
 
 /// What stands for each marker of a document, by its id. Cheap to copy and to compare with itself.
 #[derive(Debug, Clone, Default)]
-pub struct Markers(Arc<BTreeMap<String, Shown>>);
+pub struct Markers(Option<Arc<BTreeMap<String, Shown>>>);
 
 impl Markers {
+    /// All markers that there are: whatever else stands in a text is unknown. Without them, as in the default, nothing is.
     pub fn new(shown: BTreeMap<String, Shown>) -> Self {
-        Self(Arc::new(shown))
+        Self(Some(Arc::new(shown)))
     }
 
-    /// What stands for `id`; `None` where nobody knows it yet.
-    pub fn get(&self, id: &str) -> Option<&Shown> {
-        self.0.get(id)
+    /// What stands for `id`; `None` where nobody can tell yet.
+    pub fn get(&self, id: &str) -> Option<Cow<'_, Shown>> {
+        let all = self.0.as_deref()?;
+        let unknown = || {
+            let meant = similar::nearest(id, all.keys().map(String::as_str)).map(str::to_owned);
+            Cow::Owned(Shown::Unknown { meant })
+        };
+        Some(all.get(id).map_or_else(unknown, Cow::Borrowed))
+    }
+
+    /// How the marker `{{id}}` stands.
+    pub fn state(&self, marker: &str) -> State {
+        let Some(all) = self.0.as_deref() else { return State::Open };
+        match id_of(marker).and_then(|id| all.get(id)) {
+            Some(Shown::Value { .. } | Shown::Block { .. }) => State::Filled,
+            Some(Shown::Blank { .. }) => State::Open,
+            Some(Shown::Unknown { .. }) | None => State::Unknown,
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Shown)> {
-        self.0.iter().map(|(id, shown)| (id.as_str(), shown))
+        self.0.iter().flat_map(|all| all.iter()).map(|(id, shown)| (id.as_str(), shown))
     }
 }
 
 impl PartialEq for Markers {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 }
 

@@ -342,10 +342,14 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Every id that is known here: the fields of the run's templates, all facts, and what nobody enters.
-    pub fn markers(&self) -> Markers {
+    /// Every id that is known here, the fields of the run's templates, all facts and what nobody enters, and those of
+    /// `found` that are something besides.
+    pub fn markers<'f>(&self, found: impl Iterator<Item = &'f str>) -> Markers {
         let mut shown = BTreeMap::new();
-        for id in self.known() {
+        for id in self.known().into_iter().chain(found.map(str::to_owned)) {
+            if shown.contains_key(&id) {
+                continue;
+            }
             if let Some(what) = self.shown(&id) {
                 shown.insert(id, what);
             }

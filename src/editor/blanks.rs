@@ -1,10 +1,13 @@
 //! The blanks to fill in, `[Like This]` and `{{like.this}}`: going from one to the next selects it, so that typing
 //! replaces it. They are those that are coloured as such.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::highlight::Context;
 use super::tally::Tally;
 use super::{Editor, Follow, highlight};
+use crate::domain::marker::Markers;
 
 /// Lines that are looked through at once.
 const BLOCK: usize = 256;
@@ -30,6 +33,14 @@ impl Editor {
         })
     }
 
+    /// Tells what stands for the markers of the text: those with a value are no blanks.
+    pub fn set_markers(&mut self, markers: Markers) {
+        if self.markers != markers {
+            self.markers = markers;
+            self.tally = OnceCell::new();
+        }
+    }
+
     pub fn blank_count(&self) -> usize {
         self.tally().blanks
     }
@@ -40,7 +51,7 @@ impl Editor {
     }
 
     fn tally(&self) -> &Tally {
-        self.tally.get_or_init(|| Tally::of(&self.buffer))
+        self.tally.get_or_init(|| Tally::of(&self.buffer, &self.markers))
     }
 
     fn select_blank(&mut self, from: usize, find: impl FnOnce(&Self, usize, usize) -> Option<Range<usize>>) -> bool {
@@ -62,12 +73,23 @@ impl Editor {
         let mut context = self.contexts.at(&self.buffer, lines.start);
         let mut found = Vec::new();
         for (line, (base, text)) in lines.clone().zip(self.buffer.lines_in(lines)) {
-            let blanks = highlight::blanks(&text, line, context);
+            let blanks = highlight::blanks(&text, line, context, &self.markers);
             found.extend(blanks.map(|blank| base + blank.start..base + blank.end));
             context = context.after(&text, line);
         }
         found
     }
+}
+
+/// How many blanks a text has that nobody is editing.
+pub fn count_blanks(text: &str, markers: &Markers) -> usize {
+    let (mut context, mut count) = (Context::default(), 0);
+    for (number, line) in text.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        count += highlight::blanks(line, number, context, markers).count();
+        context = context.after(line, number);
+    }
+    count
 }
 
 #[cfg(test)]

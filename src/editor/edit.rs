@@ -285,12 +285,13 @@ impl Editor {
         let line = self.buffer.line_of(range.start);
         let counted = self.tally.take().map(|tally| {
             self.contexts.learn(&self.buffer, line);
-            (tally, Part::of(&self.buffer, &self.contexts, range.clone()))
+            (tally, Part::of(&self.buffer, &self.contexts, range.clone(), &self.markers))
         });
         self.contexts.forget(line);
         self.buffer.replace(range.clone(), text);
         let recounted = counted.and_then(|(tally, old)| {
-            tally.after(old, Part::of(&self.buffer, &self.contexts, range.start..range.start + text.len()))
+            let new = range.start..range.start + text.len();
+            tally.after(old, Part::of(&self.buffer, &self.contexts, new, &self.markers))
         });
         self.tally = recounted.map(OnceCell::from).unwrap_or_default();
         let moved = |offset: usize| match offset {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::buffer::Buffer;
 use super::cluster;
 use super::prefix::{Part, Prefix};
+use crate::domain::marker::{Markers, State};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Kind {
@@ -20,8 +21,12 @@ pub enum Kind {
     Quote,
     /// HTML comments and front matter.
     Comment,
-    /// `[Something to fill in]` or `{{a.marker}}`.
+    /// `[Something to fill in]`, or a `{{marker}}` that waits for its value.
     Blank,
+    /// A `{{marker}}` that has a value.
+    Filled,
+    /// A `{{marker}}` that nobody knows.
+    Unknown,
 }
 
 /// What the lines above make of a line.
@@ -269,11 +274,32 @@ fn code_span(text: &str) -> Option<usize> {
     None
 }
 
-/// The blanks to fill in of a line.
-pub(super) fn blanks(text: &str, line: usize, context: Context) -> impl Iterator<Item = Range<usize>> {
+/// What a piece is once the markers are known.
+pub(super) fn settled(piece: &str, kind: Kind, markers: &Markers) -> Kind {
+    if kind != Kind::Blank || !piece.starts_with("{{") {
+        return kind;
+    }
+    match markers.state(piece) {
+        State::Filled => Kind::Filled,
+        State::Open => Kind::Blank,
+        State::Unknown => Kind::Unknown,
+    }
+}
+
+/// The blanks to fill in of a line; a marker that nobody knows is one of them.
+pub(super) fn blanks(
+    text: &str,
+    line: usize,
+    context: Context,
+    markers: &Markers,
+) -> impl Iterator<Item = Range<usize>> {
     let possible = text.contains('[') || text.contains("{{");
     let kinds = if possible { kinds(text, 0..text.len(), line, context) } else { Vec::new() };
-    kinds.into_iter().filter(|(_, kind)| *kind == Kind::Blank).map(|(range, _)| range)
+    let open = |(range, kind): &(Range<usize>, Kind)| {
+        matches!(settled(&text[range.clone()], *kind, markers), Kind::Blank | Kind::Unknown)
+    };
+    let found: Vec<Range<usize>> = kinds.into_iter().filter(open).map(|(range, _)| range).collect();
+    found.into_iter()
 }
 
 /// Whether these bytes of a line are one blank and nothing else.

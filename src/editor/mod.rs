@@ -35,6 +35,7 @@ mod view_tests;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+pub use blanks::count_blanks;
 pub use buffer::Position;
 pub use command::{Command, Motion, Outcome, command_for};
 pub use highlight::Kind;
@@ -49,6 +50,8 @@ use search::Search;
 use tally::Tally;
 use view::{Follow, View};
 
+use crate::domain::marker::Markers;
+
 #[derive(Debug, Clone)]
 pub struct Editor {
     buffer: Buffer,
@@ -60,6 +63,8 @@ pub struct Editor {
     view: View,
     search: Option<Search>,
     contexts: Contexts,
+    /// What stands for the markers of the text.
+    markers: Markers,
     /// Empty until it is asked for.
     tally: OnceCell<Tally>,
     /// An input of one line: nothing breaks it.
@@ -87,6 +92,7 @@ impl Editor {
             view: View::default(),
             search: None,
             contexts: Contexts::default(),
+            markers: Markers::default(),
             tally: OnceCell::new(),
             one_line: false,
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::buffer::Buffer;
 use super::highlight::{self, Context, Contexts};
+use crate::domain::marker::Markers;
 
 /// Replacements of one step that are followed; after more of them the text is counted anew.
 pub(super) const FOLLOWED: usize = 8;
@@ -24,11 +25,11 @@ pub(super) struct Part {
 }
 
 impl Tally {
-    pub fn of(buffer: &Buffer) -> Self {
+    pub fn of(buffer: &Buffer, markers: &Markers) -> Self {
         let mut tally = Self { words: words(buffer.chunks().flat_map(str::chars)), blanks: 0 };
         let mut context = Context::default();
         for (line, (_, text)) in buffer.lines_in(0..buffer.lines()).enumerate() {
-            tally.blanks += highlight::blanks(&text, line, context).count();
+            tally.blanks += highlight::blanks(&text, line, context, markers).count();
             context = context.after(&text, line);
         }
         tally
@@ -46,12 +47,12 @@ impl Tally {
 
 impl Part {
     /// Whole words and whole lines are counted, so that what is around these bytes has no say in it.
-    pub fn of(buffer: &Buffer, contexts: &Contexts, bytes: Range<usize>) -> Self {
+    pub fn of(buffer: &Buffer, contexts: &Contexts, bytes: Range<usize>, markers: &Markers) -> Self {
         let lines = buffer.line_of(bytes.start)..buffer.line_of(bytes.end) + 1;
         let mut part = Self { tally: Tally::default(), context: contexts.at(buffer, lines.start), lines: lines.len() };
         part.tally.words = words(buffer.words_around(bytes).flat_map(str::chars));
         for (line, (_, text)) in lines.clone().zip(buffer.lines_in(lines)) {
-            part.tally.blanks += highlight::blanks(&text, line, part.context).count();
+            part.tally.blanks += highlight::blanks(&text, line, part.context, markers).count();
             part.context = part.context.after(&text, line);
         }
         part

@@ -264,7 +264,11 @@ impl Editor {
         let kinds = highlight::kinds(&walk.text, walk.segment.clone(), walk.line, context);
         let bytes = base + walk.segment.start..base + walk.segment.end;
         let matches = self.search.as_ref().map(|search| search.within(bytes).to_vec()).unwrap_or_default();
-        let kinds = kinds.into_iter().map(|(range, kind)| (base + range.end, kind)).collect();
+        let kinds = kinds.into_iter().map(|(range, kind)| {
+            let kind = highlight::settled(&walk.text[range.clone()], kind, &self.markers);
+            (base + range.end, kind)
+        });
+        let kinds = kinds.collect();
         Paint { kinds, matches, selected: self.selected().unwrap_or_default(), cursor: self.caret.cursor }
     }
 

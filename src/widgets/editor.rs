@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::editor::{Editor, Kind, PieceStyle};
 use crate::theme::Theme;
@@ -21,6 +21,10 @@ pub struct EditorStyles {
     pub quote: Style,
     /// What is to be filled in.
     pub blank: Style,
+    /// A marker that has a value.
+    pub filled: Style,
+    /// A marker that nobody knows.
+    pub unknown: Style,
     pub selection: Style,
     pub matched: Style,
     /// The match that the search stands on.
@@ -38,6 +42,8 @@ impl EditorStyles {
             code: theme.code(),
             quote: theme.dim(),
             blank: theme.blank(),
+            filled: theme.filled(),
+            unknown: theme.problem().add_modifier(Modifier::UNDERLINED),
             selection: theme.selection(),
             matched: theme.matched(),
             current: theme.current_match(),
@@ -56,6 +62,8 @@ impl EditorStyles {
             Kind::Quote => self.quote,
             Kind::Comment => self.dim,
             Kind::Blank => self.blank,
+            Kind::Filled => self.filled,
+            Kind::Unknown => self.unknown,
         };
         let laid_over =
             [(style.matched, self.matched), (style.selected, self.selection), (style.current, self.current)];
@@ -99,6 +107,8 @@ mod tests {
             code: colour(Color::Green),
             quote: colour(Color::Magenta),
             blank: colour(Color::Yellow),
+            filled: colour(Color::White),
+            unknown: colour(Color::Red),
             selection: Style::new().bg(Color::Gray),
             current: Style::new().bg(Color::Gray),
             matched: Style::new().bg(Color::Red),

@@ -3,7 +3,7 @@
 use super::update::ask;
 use super::{Page, Pane, Session};
 use crate::app::overlay::Question;
-use crate::domain::run::{CriterionState, OpenPoint, Status, StepState};
+use crate::domain::run::{CriterionState, OpenPoint, Status, StepState, Tab};
 use crate::screens::{Cx, Go, Reply};
 
 /// A row that the cursor can be on.
@@ -16,6 +16,18 @@ pub enum CompletionRow {
     OpenCriterion {
         index: usize,
         text: String,
+    },
+    /// Fields that a step cannot do without and that are empty.
+    OpenFields {
+        id: String,
+        chip: String,
+        labels: Vec<String>,
+    },
+    /// Blanks in a step's document.
+    Blanks {
+        id: String,
+        chip: String,
+        count: usize,
     },
     OpenApproval(String),
     Skipped {
@@ -70,6 +82,15 @@ pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
 fn points(session: &Session) -> Vec<CompletionRow> {
     let (playbook, run) = (&session.playbook, &session.run);
     let reason = |reason: Option<&String>| reason.cloned().unwrap_or_default();
+    let shown = || playbook.steps.iter().filter(|step| run.step_state(&step.id) != StepState::Na);
+    let missing = shown().filter_map(|step| {
+        let labels = session.values.missing.get(&step.id).filter(|labels| !labels.is_empty())?.clone();
+        Some(CompletionRow::OpenFields { id: step.id.clone(), chip: step.chip.clone(), labels })
+    });
+    let blanks = shown().filter_map(|step| {
+        let count = session.blanks(&step.id).filter(|count| *count > 0)?;
+        Some(CompletionRow::Blanks { id: step.id.clone(), chip: step.chip.clone(), count })
+    });
     let open = run.open_points(playbook).into_iter().map(|point| open_row(session, point));
     let skipped = playbook.steps.iter().filter(|step| run.step_state(&step.id) == StepState::Skipped);
     let skipped = skipped.map(|step| CompletionRow::Skipped {
@@ -84,7 +105,7 @@ fn points(session: &Session) -> Vec<CompletionRow> {
         text: criterion.text.clone(),
         reason: reason(run.criteria.get(&criterion.id).and_then(|record| record.reason.as_ref())),
     });
-    open.chain(skipped).chain(aside).collect()
+    open.chain(missing).chain(blanks).chain(skipped).chain(aside).collect()
 }
 
 fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
@@ -104,6 +125,14 @@ impl Session {
         points(self).len()
     }
 
+    /// How many points are open: what the run knows, and the steps whose needed fields are empty.
+    pub(super) fn open_count(&self) -> usize {
+        let run = &self.run;
+        let applies = |id: &String| run.step_state(id) != StepState::Na;
+        let missing = self.values.missing.iter().filter(|(id, labels)| applies(id) && !labels.is_empty());
+        run.open_points(&self.playbook).len() + missing.count()
+    }
+
     pub(super) fn open_completion_row(&mut self, cx: &Cx<'_>) -> Reply {
         let Some(row) = rows(self, cx).into_iter().nth(self.completion.row) else { return Reply::default() };
         match row {
@@ -113,6 +142,8 @@ impl Session {
                 self.page = Page::Steps;
                 self.jump_to(index, cx)
             }
+            CompletionRow::OpenFields { id, .. } => self.open_step(&id, cx).and(self.show_tab(Tab::Fields, cx)),
+            CompletionRow::Blanks { id, .. } => self.open_step(&id, cx).and(self.show_tab(Tab::Document, cx)),
             CompletionRow::OpenCriterion { index, .. } | CompletionRow::SetAside { index, .. } => {
                 self.page = Page::Steps;
                 self.pane = Pane::Criteria;
@@ -133,7 +164,7 @@ impl Session {
     }
 
     fn ask_complete(&mut self, cx: &Cx<'_>) -> Reply {
-        match self.run.open_points(&self.playbook).len() {
+        match self.open_count() {
             0 => self.complete(cx),
             open => {
                 let points = if open == 1 { "One point is".to_owned() } else { format!("{open} points are") };

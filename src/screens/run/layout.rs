@@ -14,7 +14,8 @@ use crate::app::area::{Area, frame};
 use crate::app::list::ListCursor;
 use crate::app::strip;
 use crate::app::text::{width, wrap};
-use crate::domain::run::{CriterionRecord, Status, Tab};
+use crate::domain::playbook::Criterion;
+use crate::domain::run::{CriterionRecord, CriterionState, Status, Tab};
 use crate::screens::Cx;
 
 /// The widest line that reads well.
@@ -152,17 +153,43 @@ pub const BOX: u16 = 5;
 /// The criteria laid out for a pane of this width.
 pub fn criteria(session: &Session, width: u16) -> Vec<CriterionBlock> {
     let cells = usize::from(width.saturating_sub(BOX + 1));
-    let block = |criterion: &crate::domain::playbook::Criterion| {
+    let block = |criterion: &Criterion| {
         let record = session.run.criteria.get(&criterion.id);
         let text = wrap(&crate::domain::safe::line(&criterion.text), cells);
-        let kept = record
-            .map(kept_words)
-            .unwrap_or_default()
-            .into_iter()
-            .flat_map(|words| wrap(&words, cells).into_iter().take(2));
+        let ruled = ruled_words(session, criterion);
+        let kept = record.map(kept_words).unwrap_or_default();
+        let kept = ruled.into_iter().chain(kept).flat_map(|words| wrap(&words, cells).into_iter().take(2));
         CriterionBlock { text, kept: kept.collect() }
     };
     session.playbook.criteria.iter().map(block).collect()
+}
+
+/// What a criterion's rule says, and who overruled it; nothing for one that only people tick.
+fn ruled_words(session: &Session, criterion: &Criterion) -> Vec<String> {
+    let ruling = session.values.rulings.iter().find(|ruling| ruling.criterion == criterion.id);
+    let (Some(ruling), Some(record)) = (ruling, session.run.criteria.get(&criterion.id)) else { return Vec::new() };
+    let mut words = Vec::new();
+    match (record.state, record.rule.as_ref(), &record.by) {
+        (CriterionState::Met, Some(evidence), _) => words.push(evidence.clone()),
+        (CriterionState::Met, None, by) => {
+            words.push(format!("by {}", by.as_deref().unwrap_or("hand")));
+            if !ruling.met {
+                words.push(ruling.evidence.clone());
+            }
+        }
+        (CriterionState::Open, ..) => {
+            words.extend(session.run.regressed(&criterion.id).map(|at| {
+                let day = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+                format!("was met on {day}, no longer")
+            }));
+            let by_hand = record.by_hand.then(|| record.by.as_ref()).flatten();
+            words.extend(by_hand.map(|by| format!("unticked by {by}")));
+            words.push(ruling.evidence.clone());
+        }
+        (CriterionState::Na, ..) => {}
+    }
+    words.retain(|words| !words.is_empty());
+    words.into_iter().map(|words| crate::domain::safe::line(&words).into_owned()).collect()
 }
 
 fn kept_words(record: &CriterionRecord) -> Vec<String> {

@@ -323,6 +323,7 @@ impl Session {
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
+                document.editor.set_markers(self.values.markers.clone());
                 document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
                 let OpenDocument { preview, editor, editing, .. } = document.as_mut();
                 if !*editing || panes.side_by_side {

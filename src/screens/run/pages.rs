@@ -66,7 +66,7 @@ pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes, theme: Theme) {
     let playbook = &session.playbook;
     let area = panes.page;
-    let open = session.run.open_points(playbook).len();
+    let open = session.open_count();
     let progress = session.run.progress(playbook);
     let completed = session.run.status == Status::Completed;
     let mark = if playbook.outcome.kind == OutcomeKind::Good { "●" } else { "■" };
@@ -113,6 +113,18 @@ pub fn completion(buf: &mut Buffer, app: &App, session: &Session, panes: &Panes,
             }
             CompletionRow::OpenCriterion { text, .. } => {
                 vec![Span::styled("criterion  ", theme.dim()), span(text, strong)]
+            }
+            CompletionRow::OpenFields { chip, labels, .. } => {
+                let labels = span(&format!("  {}", labels.join(", ")), theme.dim());
+                vec![Span::styled("fields     ", theme.dim()), span(chip, strong), labels]
+            }
+            CompletionRow::Blanks { chip, count, .. } => {
+                let words = if *count == 1 {
+                    "  1 blank in the document".into()
+                } else {
+                    format!("  {count} blanks in the document")
+                };
+                vec![Span::styled("blanks     ", theme.dim()), span(chip, strong), Span::styled(words, theme.dim())]
             }
             CompletionRow::OpenApproval(label) => {
                 vec![

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Session;
+use super::document::Document;
 use super::history::Facts;
 use super::update::told;
 use crate::app::Effect;
@@ -13,11 +14,13 @@ use crate::app::msg::Failure;
 use crate::domain::activity::Activity;
 use crate::domain::answer::Answer;
 use crate::domain::field::{Field, Kind};
-use crate::domain::marker::Markers;
+use crate::domain::marker::{self, Markers};
 use crate::domain::partner::Partner;
-use crate::domain::run::{Done, Run, Status};
+use crate::domain::playbook::Step;
+use crate::domain::run::{Done, Ruling, Run, Status};
 use crate::domain::value::split_score;
 use crate::domain::values::Values;
+use crate::editor::count_blanks;
 use crate::screens::{Cx, Reply};
 
 /// What is known of the values of a run, and what of the partner's facts is on disk.
@@ -25,8 +28,16 @@ use crate::screens::{Cx, Reply};
 pub struct Known {
     /// What stands for each marker.
     pub markers: Markers,
-    /// The texts of the documents that are not open, by step.
-    pub texts: HashMap<String, String>,
+    /// What the rules of the criteria say.
+    pub rulings: Vec<Ruling>,
+    /// The labels of the fields that a step cannot do without and that are empty, by step.
+    pub missing: HashMap<String, Vec<String>>,
+    /// How many blanks the documents have that are not open, by step.
+    blanks: HashMap<String, usize>,
+    /// The texts of those, by step.
+    texts: HashMap<String, String>,
+    /// Whether they were asked for.
+    asked: bool,
     /// For which catalog and day the markers were made; `None` where something changed since.
     made_for: Option<(u64, Date)>,
     /// Facts that are not acknowledged by the disk, with the revision of their save.
@@ -43,6 +54,7 @@ impl Known {
 
     pub fn read(&mut self, texts: Vec<(String, String)>) {
         self.texts.extend(texts);
+        self.touch();
     }
 
     pub fn is_saving(&self) -> bool {
@@ -87,11 +99,44 @@ impl Session {
             return Vec::new();
         }
         let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
-        if let Some(markers) = self.known(cx).map(|values| values.markers()) {
-            self.values.markers = markers;
+        if let Some(values) = self.known(cx) {
+            let missing = |step: &Step| values.missing(step).into_iter().map(str::to_owned).collect();
+            let missing = self.playbook.steps.iter().map(|step| (step.id.clone(), missing(step))).collect();
+            let open = self.documents.values().filter_map(Document::ready).map(|document| document.editor.text());
+            let texts: Vec<String> = self.values.texts.values().cloned().chain(open).collect();
+            let ids = texts.iter().flat_map(|text| marker::find(text)).map(|(_, id)| id);
+            let (markers, rulings) = (values.markers(ids), values.rulings());
+            let blanks = self.values.texts.iter();
+            let blanks = blanks.map(|(step, text)| (step.clone(), count_blanks(text, &markers))).collect();
+            self.values = Known { markers, rulings, missing, blanks, ..std::mem::take(&mut self.values) };
+        }
+        for document in self.documents.values_mut().filter_map(Document::ready_mut) {
+            document.editor.set_markers(self.values.markers.clone());
         }
         self.values.made_for = made_for;
-        if ruled.is_empty() { Vec::new() } else { vec![self.save_run(cx, ruled)] }
+        let mut effects = self.read_documents();
+        if !ruled.is_empty() {
+            effects.push(self.save_run(cx, ruled));
+        }
+        effects
+    }
+
+    /// Asks once for the texts of the documents that nobody has opened: their blanks are counted.
+    fn read_documents(&mut self) -> Vec<Effect> {
+        if std::mem::replace(&mut self.values.asked, true) {
+            return Vec::new();
+        }
+        let unread = self.run.steps.iter().filter(|(id, record)| !record.pending && !self.documents.contains_key(*id));
+        let files: Vec<(String, String)> = unread.map(|(id, record)| (id.clone(), record.document.clone())).collect();
+        if files.is_empty() { Vec::new() } else { vec![Effect::ReadDocuments { key: self.key.clone(), files }] }
+    }
+
+    /// How many blanks a step's document has; `None` where nobody looked yet.
+    pub fn blanks(&self, step: &str) -> Option<usize> {
+        match self.documents.get(step).and_then(Document::ready) {
+            Some(document) => Some(document.editor.blank_count()),
+            None => self.values.blanks.get(step).copied(),
+        }
     }
 
     /// What is there now of what entering a value into this field can change.

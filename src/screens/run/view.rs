@@ -120,7 +120,16 @@ fn rail(buf: &mut Buffer, session: &Session, area: Area, theme: Theme) {
             StepState::Open if current => (Span::styled("▸ ", accent), theme.strong()),
             StepState::Open => (Span::raw("  "), theme.dim()),
         };
-        row(buf, list.x, y, list.width, &[mark, span(&step.chip, style)]);
+        let blanks = session.blanks(&step.id).filter(|count| *count > 0).map(|count| count.to_string());
+        let blanks = Span::styled(blanks.unwrap_or_default(), theme.dim());
+        let taken = row_right(buf, list.x, y, list.width, &[blanks]);
+        row(
+            buf,
+            list.x,
+            y,
+            list.width.saturating_sub(if taken > 0 { taken + 1 } else { 0 }),
+            &[mark, span(&step.chip, style)],
+        );
         if focused && usize::from(offset) + session.rail.top == session.rail.row {
             paint(buf, list.x, y, list.width, theme.selected());
         }

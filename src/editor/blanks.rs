@@ -96,6 +96,8 @@ pub fn count_blanks(text: &str, markers: &Markers) -> usize {
 mod tests {
     use super::super::fixture::{BARS, press};
     use super::*;
+    use crate::domain::marker::{Freshness, Shown};
+    use proptest::prelude::*;
 
     fn walk(editor: &mut Editor, step: impl Fn(&mut Editor) -> bool, count: usize) -> Vec<String> {
         (0..count).filter_map(|_| step(editor).then(|| editor.selected_text()).flatten()).collect()
@@ -152,5 +154,34 @@ mod tests {
         editor.apply(super::super::Command::Move(super::super::Motion::DocumentEnd));
         assert_eq!(walk(&mut editor, Editor::previous_blank, 3), ["[Last]", "[First]", "[Last]"]);
         assert_eq!(walk(&mut editor, Editor::next_blank, 2), ["[First]", "[Last]"]);
+    }
+
+    fn markers() -> Markers {
+        let value = |text: &str| Shown::Value { text: text.into(), state: Freshness::Here };
+        let blank = Shown::Blank { label: "Two".into() };
+        Markers::new([("a".to_owned(), value("A")), ("b".to_owned(), blank)].into())
+    }
+
+    #[test]
+    fn a_marker_with_a_value_is_no_blank_and_one_that_nobody_knows_is() {
+        let mut editor = BARS.editor("|{{a}} {{b}} {{c}} [D]\n");
+        assert_eq!(editor.blank_count(), 4);
+        editor.set_markers(markers());
+        assert_eq!(editor.blank_count(), 3);
+        assert_eq!(walk(&mut editor, Editor::next_blank, 4), ["{{b}}", "{{c}}", "[D]", "{{b}}"]);
+        editor.set_markers(Markers::default());
+        assert_eq!(editor.blank_count(), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_that_nobody_edits_counts_as_one_that_is_edited(
+            text in "(\\{\\{[abc]\\}\\}|\\[X y\\]|`|```\n|\n|\r\n|<!--|-->|---\n|- \\[ \\] |w ){0,16}", known in any::<bool>()
+        ) {
+            let markers = if known { markers() } else { Markers::default() };
+            let mut editor = Editor::new(&text);
+            editor.set_markers(markers.clone());
+            prop_assert_eq!(count_blanks(&text, &markers), editor.blank_count());
+        }
     }
 }

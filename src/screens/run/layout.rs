@@ -108,8 +108,12 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     let (_, inner) = panes.content.cut_top(u16::from(rows >= 15));
     let inner = inner.inset(u16::from(columns >= 40), 0);
     let read_only = session.open_document().is_some_and(|document| document.read_only.is_some());
-    let (banner, inner) =
-        inner.cut_top(if read_only && session.run.tab == Tab::Document { 3.min(inner.height / 2) } else { 0 });
+    let banner = match session.run.tab {
+        Tab::Document if read_only => 3,
+        Tab::Document if session.continues().is_some() && !session.is_editing() => 2,
+        _ => 0,
+    };
+    let (banner, inner) = inner.cut_top(banner.min(inner.height / 2));
     panes.banner = banner;
     let editing = session.is_editing();
     panes.side_by_side = editing && columns >= 150;

@@ -230,6 +230,11 @@ impl Session {
         self.documents.get_mut(&self.run.step).and_then(Document::ready_mut)
     }
 
+    /// The run and the step whose document the open one continues.
+    pub fn continues(&self) -> Option<(&str, &str)> {
+        self.run.steps.get(&self.run.step)?.continues.as_deref()?.split_once(' ')
+    }
+
     /// Whether the editor has the keys.
     pub fn is_editing(&self) -> bool {
         let document = self.open_document();

@@ -241,6 +241,9 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
             if let Some(reason) = &document.read_only {
                 let words = format!("This document can be read but not changed. {reason}");
                 paragraph(buf, panes.banner, &words, theme.warning());
+            } else if let Some((run, step)) = session.continues() {
+                let words = format!("Goes on where {run} stood ({step}).");
+                row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[span(&words, theme.dim())]);
             }
             if document.preview.page.height() == 0 {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());

@@ -16,6 +16,7 @@ use playbooks::domain::playbook::read;
 use playbooks::domain::problem;
 use playbooks::domain::resolve::resolve;
 use playbooks::domain::run::{Act, Cursor, Run, RunKey};
+use playbooks::domain::team;
 use playbooks::io::clock::Clock;
 use playbooks::io::desk::Desk;
 use playbooks::io::paths::Environment;
@@ -246,6 +247,16 @@ fn every_key_of_a_state_file_is_explained() -> Outcome {
     let unexplained: Vec<&String> = written.iter().filter(|key| !page.contains(&format!("`{key}`"))).collect();
     assert!(unexplained.is_empty(), "docs/state-format.md does not explain {unexplained:?}");
     Ok(())
+}
+
+#[test]
+fn the_example_of_the_team_works_as_it_stands() {
+    let page = page("docs/state-format.md");
+    let section = page.split("## workspace.yaml").nth(1).expect("a section");
+    let example = blocks(section, "yaml").into_iter().next().expect("an example");
+    let read = team::read(&example, &[]);
+    assert!(read.problems.iter().all(|problem| !problem.is_error()), "{:#?}", read.problems);
+    assert_eq!((read.team.company["office.city"].as_str(), read.team.thresholds.len()), ("Bergen", 2));
 }
 
 #[test]

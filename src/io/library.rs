@@ -1,10 +1,11 @@
-//! Playbooks and templates: the built-in ones, then those of each place on disk. A later place wins by id,
-//! a template by path. A file that cannot be used is named and hides nothing else.
+//! Playbooks and templates: the built-in ones, then those of each place on disk, and what the team has agreed on. A later place
+//! wins by id, a template by path. A file that cannot be used is named and hides nothing else.
 
 #![expect(clippy::disallowed_methods, reason = "finds playbooks and templates on disk")]
 
 mod check;
 mod disk;
+mod team;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,8 +16,9 @@ use crate::domain::catalog::{BrokenFile, Catalog, PlaybookEntry, Source, Templat
 use crate::domain::playbook::Playbook;
 use crate::domain::playbook::read::{self, Read, Templates, Unusable};
 use crate::domain::problem::{Place, Problem};
-use crate::domain::team::Team;
+use crate::domain::score::Scorecard;
 use crate::domain::{slug, template};
+use crate::io::paths::TEAM_FILE;
 use disk::{Finds, MAX_DEPTH};
 
 pub use check::check;
@@ -72,8 +74,10 @@ struct Draft {
     read: Read,
 }
 
-/// Reads everything. Each place is a folder that may hold `playbooks/` and `templates/`; a later one wins.
+/// Reads everything. Each place is a folder that may hold `playbooks/` and `templates/`; a later one wins. That of the workspace
+/// may hold `workspace.yaml`.
 pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
+    let team_file = team_file(places);
     let places = distinct(places);
     let Shelf { templates, unusable, mut broken } = shelf(template_files(&places));
     let usable: Vec<&str> = templates.iter().map(|entry| entry.path.as_str()).collect();
@@ -99,7 +103,19 @@ pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
         let rank = LIFECYCLE.iter().position(|id| *id == entry.playbook.id).unwrap_or(LIFECYCLE.len());
         (rank, entry.playbook.name.to_lowercase(), entry.playbook.id.clone())
     });
-    Catalog { playbooks, templates, broken, team: Team::default() }
+    let (team, flawed) = team::load(team_file, &scores(&templates));
+    broken.extend(flawed);
+    Catalog { playbooks, templates, broken, team }
+}
+
+/// Where the team's own settings are.
+fn team_file(places: &[(Source, PathBuf)]) -> Option<PathBuf> {
+    let workspace = places.iter().find(|(source, _)| *source == Source::Workspace);
+    workspace.map(|(_, place)| place.join(TEAM_FILE))
+}
+
+fn scores(templates: &[TemplateEntry]) -> Vec<&Scorecard> {
+    templates.iter().filter_map(|entry| entry.template.score.as_ref()).collect()
 }
 
 fn template_files(places: &[(Source, PathBuf)]) -> Finds {

@@ -57,6 +57,9 @@ impl Environment {
     }
 }
 
+/// What the team has agreed on, in the workspace.
+pub const TEAM_FILE: &str = "workspace.yaml";
+
 /// The folders of this session, absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -93,6 +96,13 @@ impl Paths {
             (Source::Workspace, self.workspace.clone()),
             (Source::Folder, self.current.clone()),
         ]
+    }
+
+    /// Files and folders of which a change is a change of the catalog.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        let folders =
+            self.places().into_iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]);
+        folders.chain([self.workspace.join(TEAM_FILE)]).collect()
     }
 
     /// The personal settings file.
@@ -140,5 +150,13 @@ mod tests {
         let homeless = Environment { current: Some("/".into()), ..Environment::default() };
         let failure = Paths::choose(None, &homeless).expect_err("nothing is named");
         assert!(failure.hint.contains("--workspace"), "{failure}");
+    }
+
+    #[test]
+    fn a_change_of_the_team_is_watched_in_the_workspace_alone() {
+        let watched = Paths::choose(None, &environment()).expect("all is named").watched();
+        let teams: Vec<_> = watched.iter().filter(|path| path.ends_with(TEAM_FILE)).collect();
+        assert_eq!(teams, [Path::new("/team/workspace.yaml")]);
+        assert!(watched.contains(&"/desk/playbooks".into()) && watched.contains(&"/team/templates".into()));
     }
 }

@@ -23,7 +23,7 @@ pub struct DiskRunner {
 }
 
 impl DiskRunner {
-    /// `editor` is the one of the personal settings, `library` the folders of playbooks and templates.
+    /// `editor` is the one of the personal settings, `library` the folders of playbooks and templates, and the file of the team.
     ///
     /// # Errors
     /// When the system starts no thread.

@@ -62,11 +62,8 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
             file.problems.first().map(|problem| format!(" {} {}", problem.message, problem.fix)).unwrap_or_default();
         app.notice = Some(crate::screens::Notice::problem(format!("{}:{problem}", file.path)));
     }
-    let places = paths.places();
-    let desk = Desk::new(&paths.workspace, places.clone(), clock.clone());
-    let folders: Vec<_> =
-        places.iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]).collect();
-    let mut runner = DiskRunner::start(desk, None, &folders, waker)?;
+    let desk = Desk::new(&paths.workspace, paths.places(), clock.clone());
+    let mut runner = DiskRunner::start(desk, None, &paths.watched(), waker)?;
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };
     let ended = event_loop::run(&mut program, &mut runner, terminal, inbox, &signals, effects);

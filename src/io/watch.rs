@@ -1,5 +1,5 @@
-//! Tells when a playbook or template changes on disk, or a file of the run that is open. Folders that do not exist yet are
-//! waited for. A thread of its own arms the watches: the system's callback may not.
+//! Tells when a playbook, a template or the file of the team changes on disk, or a file of the run that is open. What does not
+//! exist yet is waited for. A thread of its own arms the watches: the system's callback may not.
 
 #![expect(clippy::disallowed_methods, reason = "a thread that waits for changes of folders")]
 
@@ -23,7 +23,7 @@ pub struct Watch {
 /// Where something changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
-    /// Below a folder that is watched from the start.
+    /// One of the files, or below one of the folders, that are watched from the start.
     Library,
     /// In the folder of the run that is open.
     Run,
@@ -38,12 +38,12 @@ enum Note {
 }
 
 impl Watch {
-    /// Calls `changed` from another thread whenever a relevant file below one of `folders` was made, written, renamed
-    /// or removed, and when one of the folders itself appears. It may be called more than once for one change.
+    /// Calls `changed` from another thread whenever one of `targets` or a relevant file below it was made, written, renamed
+    /// or removed, and when one of them appears. It may be called more than once for one change.
     ///
     /// # Errors
     /// When the system gives no watcher; the program works without.
-    pub fn start(folders: &[PathBuf], changed: Box<dyn Fn(Changed) + Send>) -> Result<Self, Failure> {
+    pub fn start(targets: &[PathBuf], changed: Box<dyn Fn(Changed) + Send>) -> Result<Self, Failure> {
         let failed = |error: &dyn std::fmt::Display| {
             let reason = crate::domain::safe::line(&error.to_string()).into_owned();
             Failure::new(
@@ -59,7 +59,7 @@ impl Watch {
         };
         let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))
             .map_err(|error| failed(&error))?;
-        let library = folders.iter().map(|folder| real(folder)).collect();
+        let library = targets.iter().map(|target| real(target)).collect();
         let mut posts = Posts { watcher, library, run: None, armed: HashMap::new() };
         posts.arm();
         let work = move || listen(&mut posts, &incoming, &*changed);
@@ -110,7 +110,7 @@ fn listen(posts: &mut Posts, incoming: &Receiver<Note>, changed: &dyn Fn(Changed
     }
 }
 
-/// What is watched now: each folder that exists, and for each that does not the nearest parent that does.
+/// What is watched now: each folder that exists; for a file, and for what does not exist, the nearest folder around it.
 struct Posts {
     watcher: RecommendedWatcher,
     library: Vec<PathBuf>,
@@ -132,7 +132,7 @@ impl Posts {
         comes_or_goes && event.paths.iter().any(|path| self.targets().any(|target| target.starts_with(path)))
     }
 
-    /// Watches what is there now. Whether a folder of the library has appeared.
+    /// Watches what is there now. Whether a folder or file of the library has appeared.
     fn rearm(&mut self, event: &Event) -> bool {
         // What was removed or renamed may be there again as another folder: its watch is void.
         for path in &event.paths {
@@ -143,9 +143,8 @@ impl Posts {
             }
         }
         self.arm();
-        self.library
-            .iter()
-            .any(|target| event.paths.iter().any(|path| target.starts_with(path)) && self.armed.contains_key(target))
+        let is_there = |target: &PathBuf| self.armed.contains_key(target) || target.is_file();
+        self.library.iter().any(|target| event.paths.iter().any(|path| target.starts_with(path)) && is_there(target))
     }
 
     fn arm(&mut self) {
@@ -223,7 +222,7 @@ mod tests {
 
     #[test]
     fn only_written_data_counts() {
-        let targets = [PathBuf::from("/w/playbooks"), PathBuf::from("/w/partners")];
+        let targets = ["/w/playbooks", "/w/partners", "/w/workspace.yaml"].map(PathBuf::from);
         let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
         let yes = [
             (written, "/w/playbooks/a.yaml"),
@@ -232,6 +231,8 @@ mod tests {
             (EventKind::Remove(RemoveKind::Folder), "/w/partners/acme"),
             (EventKind::Modify(ModifyKind::Name(RenameMode::To)), "/w/partners/acme/partner.yaml"),
             (EventKind::Remove(RemoveKind::Folder), "/w/playbooks"),
+            (written, "/w/workspace.yaml"),
+            (EventKind::Modify(ModifyKind::Name(RenameMode::To)), "/w/workspace.yaml"),
         ];
         let no = [
             (EventKind::Access(AccessKind::Any), "/w/playbooks/a.yaml"),
@@ -242,6 +243,7 @@ mod tests {
             (written, "/w/playbooks/a.yaml~"),
             (written, "/w/playbooks/.git/index"),
             (written, "/w/notes.md"),
+            (written, "/w/workspace.yaml~"),
             (EventKind::Create(CreateKind::Folder), "/w"),
         ];
         for (kinds, relevant) in [(&yes[..], true), (&no[..], false)] {
@@ -284,10 +286,24 @@ mod tests {
         reported(&reports);
     }
 
+    #[test]
+    fn a_file_is_watched_before_it_is_there_and_when_it_comes_with_its_folder() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let file = folder.path().join("team/workspace.yaml");
+        let (_watch, reports) = watch(std::slice::from_ref(&file));
+        let ready = folder.path().join("ready");
+        fs::create_dir(&ready).expect("made");
+        fs::write(ready.join("workspace.yaml"), "one").expect("written");
+        fs::rename(ready, folder.path().join("team")).expect("renamed");
+        reported(&reports);
+        followed(&file, &reports);
+    }
+
     /// Writes until more is reported than what was there before can still have under way.
     fn followed(target: &Path, reports: &Receiver<Changed>) {
+        let file = if target.is_dir() { target.join("x.yaml") } else { target.to_owned() };
         let written = (0..400).filter(|n| {
-            fs::write(target.join("x.yaml"), n.to_string()).expect("written");
+            fs::write(&file, n.to_string()).expect("written");
             reports.recv_timeout(Duration::from_millis(50)).is_ok()
         });
         assert_eq!(written.take(60).count(), 60, "writes are reported");

@@ -5,14 +5,22 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{Finds, MAX_DEPTH};
-use super::{Found, Sort, compare, distinct, drafts, load, playbook_files, shelf, template_files};
+use super::{
+    Found, Sort, compare, distinct, drafts, load, playbook_files, scores, shelf, team, team_file, template_files,
+};
 use crate::domain::catalog::Source;
 use crate::domain::playbook::read::Templates;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::template;
+use crate::io::files;
+use crate::io::paths::TEAM_FILE;
 
 /// Checks files, and folders of them; without any, those that [`load`] reads.
 pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Vec<Problem>)> {
+    let mut teams: Vec<PathBuf> = paths.iter().filter_map(|path| named_team(path)).collect();
+    if paths.is_empty() {
+        teams.extend(team_file(places));
+    }
     let mut places = places.to_vec();
     places.extend(paths.iter().filter_map(|path| place_of(path)).map(|place| (Source::Folder, place)));
     let places = distinct(&places);
@@ -32,6 +40,9 @@ pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Ve
     let checked = drafts.into_iter().map(|draft| (draft.path, draft.read.problems));
     let checked = checked.chain(unread.into_iter().map(|file| (file.path, file.problems)));
     let checked = checked.chain(templates.into_iter().map(template_problems));
+    let scores = scores(&shelf.templates);
+    let team = |path: PathBuf| Some((files::shown(&path), team::read(&path, &scores)?.problems));
+    let checked = checked.chain(teams.into_iter().filter_map(team));
     checked.chain(finds.broken.into_iter().map(|file| (file.path, file.problems))).collect()
 }
 
@@ -51,7 +62,9 @@ fn template_problems(file: Found) -> (String, Vec<Problem>) {
 fn named(paths: &[PathBuf]) -> Finds {
     let mut finds = Finds::default();
     for path in paths {
-        if !path.is_dir() {
+        if is_team(path) {
+            continue;
+        } else if !path.is_dir() {
             finds.file(path);
         } else if is_place(path) {
             finds.folder(Source::Folder, &path.join("playbooks"), &[Sort::Playbook], 0);
@@ -65,14 +78,27 @@ fn named(paths: &[PathBuf]) -> Finds {
 
 /// Whether a folder is one that [`load`] could read: what else lies in it is none of ours.
 fn is_place(folder: &Path) -> bool {
-    folder.join("playbooks").is_dir()
+    folder.join("playbooks").is_dir() || is_team(&folder.join(TEAM_FILE))
 }
 
-/// The folder whose `playbooks/` a path lies in, or the path itself where it has such a folder.
+fn is_team(path: &Path) -> bool {
+    path.ends_with(TEAM_FILE) && path.is_file()
+}
+
+/// The file of the team that a path is, or that lies in it.
+fn named_team(path: &Path) -> Option<PathBuf> {
+    let inner = path.join(TEAM_FILE);
+    if is_team(path) { Some(path.to_owned()) } else { is_team(&inner).then_some(inner) }
+}
+
+/// The folder whose `playbooks/` or team a path lies in, or the path itself where it has one.
 fn place_of(path: &Path) -> Option<PathBuf> {
     let path = path.canonicalize().ok()?;
     if is_place(&path) {
         return Some(path);
+    }
+    if is_team(&path) {
+        return path.parent().map(PathBuf::from);
     }
     let playbooks = path.ancestors().find(|folder| folder.ends_with("playbooks") && folder.is_dir())?;
     playbooks.parent().map(PathBuf::from)

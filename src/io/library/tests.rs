@@ -4,6 +4,7 @@ use std::os::unix::fs::symlink;
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::team::Team;
 
 /// A folder that holds these files, and where it is.
 fn place(files: &[(&str, &str)]) -> (TempDir, PathBuf) {
@@ -291,4 +292,68 @@ fn templates_are_checked_too() {
     assert_eq!(said(&check(&[team.join("templates/quote.md")], &[]), "quote.md"), [quote]);
     assert_eq!(said(&check(&[team.join("notes.markdown")], &[]), ".markdown"), ["1:1 Only .md files are templates."]);
     assert_eq!(said(&check(&[team.join("gone.md")], &[]), "gone.md"), ["1:1 There is no such file or folder."]);
+}
+
+#[test]
+fn the_team_is_read_from_the_workspace_alone() {
+    let (_team, workspace) = place(&[("workspace.yaml", "company: Northwind\ncurrency: NOK\ntiers: [A, B]\n")]);
+    let (_other, other) = place(&[("workspace.yaml", "currency: USD\n")]);
+    let catalog =
+        load(&[(Source::User, other.clone()), (Source::Workspace, workspace.clone()), (Source::Folder, other)]);
+    assert_eq!((catalog.team.currency.as_str(), catalog.team.tiers.len()), ("NOK", 2));
+    assert_eq!(catalog.team.company["name"], "Northwind");
+    assert_eq!(catalog.broken, []);
+    let twice = [(Source::User, workspace.clone()), (Source::Workspace, workspace.clone())];
+    assert_eq!(load(&twice).team, catalog.team, "the workspace may be the folder of the settings too");
+    assert!(check(&[], &twice).iter().any(|(path, _)| path.ends_with("workspace.yaml")));
+    fs::remove_file(workspace.join("workspace.yaml")).expect("removed");
+    let catalog = load(&[(Source::Workspace, workspace)]);
+    assert_eq!((catalog.team, catalog.broken), (Team::default(), vec![]));
+}
+
+#[test]
+fn what_is_wrong_with_the_team_is_named_and_hides_nothing() {
+    let text = "currency: euros\ntiers: [A, B]\ncurency: USD\n";
+    let (_team, workspace) = place(&[("workspace.yaml", text), ("templates/own/x.md", "# X\n")]);
+    let file = workspace.join("workspace.yaml");
+    let places = [(Source::Workspace, workspace.clone())];
+    let catalog = load(&places);
+    assert_eq!((catalog.team.currency.as_str(), catalog.team.tiers.len()), ("EUR", 2));
+    assert!(catalog.template("own/x.md").is_some());
+    let named: Vec<&str> = catalog.broken.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(named, [file.display().to_string()]);
+    let expected = ["1:11 `currency` cannot be `euros`; EUR is used.", "3:1 Unknown key `curency`; it does nothing."];
+    for checked in [check(&[], &places), check(&[workspace], &[]), check(std::slice::from_ref(&file), &[])] {
+        assert_eq!(said(&checked, "workspace.yaml"), expected);
+        assert_eq!(checked.iter().filter(|(path, _)| path.ends_with("workspace.yaml")).count(), 1);
+    }
+    fs::write(&file, "curency: USD\n").expect("written");
+    assert_eq!(load(&places).broken, [], "a warning keeps nothing from being used");
+    for (bytes, message) in [
+        (&b"company: Soci\xe9t\xe9\n"[..], "1:14 This file has letters in an old encoding"),
+        (b"currency: [USD\n", "1:11 "),
+        (b"\0\0\0", "1:1 "),
+    ] {
+        fs::write(&file, bytes).expect("written");
+        let catalog = load(&places);
+        assert_eq!(catalog.team, Team::default());
+        let said = said(&[("team".into(), catalog.broken[0].problems.clone())], "team");
+        assert!(said.len() == 1 && said[0].starts_with(message), "{said:?}");
+    }
+    fs::remove_file(&file).expect("removed");
+    symlink("/etc/hostname", &file).expect("linked");
+    let said = said(&[("team".into(), load(&places).broken[0].problems.clone())], "team");
+    assert_eq!(said, ["1:1 This file is a symbolic link; links inside a workspace are not followed."]);
+}
+
+#[test]
+fn the_file_of_the_team_is_no_playbook() {
+    let (_team, workspace) = place(&[("workspace.yaml", "currency: NOK\n")]);
+    let file = workspace.join("workspace.yaml");
+    for path in [workspace.clone(), file.clone()] {
+        assert_eq!(check(&[path], &[]), [(file.display().to_string(), vec![])]);
+    }
+    let (_none, empty) = place(&[("x.txt", "")]);
+    let missing = check(&[empty.join("workspace.yaml")], &[]);
+    assert_eq!(said(&missing, "workspace.yaml"), ["1:1 There is no such file or folder."]);
 }

@@ -88,12 +88,16 @@ impl App {
                 self.follow(reply.unwrap_or_default())
             }
             Msg::DocumentsRead { key, texts } => {
-                self.session(&key).into_iter().for_each(|session| session.values.read(texts.clone()));
+                if let Some(session) = self.session(&key) {
+                    session.values.read(texts);
+                }
                 Vec::new()
             }
             Msg::FactsSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().map(|(at, _)| *at).or(self.saved_at);
-                self.session(&key).map(|session| session.facts_saved(revision, result));
+                if let Some(session) = self.session(&key) {
+                    session.facts_saved(revision, result);
+                }
                 self.not_saved()
             }
             Msg::RunSaved { key, revision, result } => {

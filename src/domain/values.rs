@@ -316,7 +316,7 @@ impl<'a> Values<'a> {
                 None => Shown::Blank { label: format!("{} score", card.label) },
             },
             "verdict" => here(&scored.sentence(card)),
-            "coverage" => here(&format!("{} %", scored.coverage.to_string())),
+            "coverage" => here(&format!("{} %", scored.coverage)),
             "table" => Shown::Block { markdown: card.table(&self.given(card)) },
             "lift" => Shown::Block { markdown: scored.lift() },
             _ => return None,

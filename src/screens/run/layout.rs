@@ -186,7 +186,7 @@ fn ruled_words(session: &Session, criterion: &Criterion) -> Vec<String> {
                 let day = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
                 format!("was met on {day}, no longer")
             }));
-            let by_hand = record.by_hand.then(|| record.by.as_ref()).flatten();
+            let by_hand = record.by.as_ref().filter(|_| record.by_hand);
             words.extend(by_hand.map(|by| format!("unticked by {by}")));
             words.push(ruling.evidence.clone());
         }

@@ -415,3 +415,6 @@ fn is_block(id: &str) -> bool {
 fn score_of(value: &str) -> Option<u8> {
     split_score(value).0.parse().ok().filter(|score| *score <= 5)
 }
+
+#[cfg(test)]
+mod tests;

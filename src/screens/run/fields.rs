@@ -19,6 +19,8 @@ pub const LONG: u16 = 6;
 pub struct Form {
     /// Which step it is of.
     pub step: String,
+    /// For which values it was made.
+    pub made_for: u64,
     /// The fields that are asked, in their order.
     pub fields: Vec<Field>,
     /// Which of them has the focus; `top` is the first row in view.

@@ -13,12 +13,18 @@ use crate::screens::{Cx, Reply};
 impl Session {
     /// Makes the form of the open step for the window.
     pub(super) fn settle_form(&mut self, cx: &Cx<'_>) {
+        // Beside it, only what the tab says of it is shown.
+        let is_known = self.form.step == self.run.step && self.form.made_for == self.values.generation;
+        if is_known && self.run.tab != Tab::Fields {
+            return;
+        }
         let panes = layout::panes(self, cx.size);
         let (width, height) = (usize::from(panes.form.width), usize::from(panes.form.height));
         let mut form = std::mem::take(&mut self.form);
+        form.made_for = self.values.generation;
         if form.step != self.run.step {
             let cursor = self.form_places.get(&self.run.step).copied().unwrap_or_default();
-            form = Form { step: self.run.step.clone(), cursor, ..Form::default() };
+            form = Form { step: self.run.step.clone(), cursor, made_for: form.made_for, ..Form::default() };
         }
         if let Some(values) = self.known(cx)
             && let Some(template) = values.template(self.step())
@@ -33,7 +39,7 @@ impl Session {
             form.filled = form.fields.iter().filter(|field| values.is_filled(field)).count();
             form.rows = fields::rows(&form, template.score.as_ref(), &values, width);
         } else {
-            form = Form { step: form.step, ..Form::default() };
+            form = Form { step: form.step, made_for: form.made_for, ..Form::default() };
         }
         if let Some(Input { what: What::Line(editor) | What::Lines(editor), .. }) = &mut form.input {
             editor.set_viewport(usize::from(layout::form_value_width(panes.form.width)), usize::from(fields::LONG));

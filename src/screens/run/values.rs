@@ -38,6 +38,8 @@ pub struct Known {
     texts: HashMap<String, String>,
     /// Whether they were asked for.
     asked: bool,
+    /// How often the markers were made.
+    pub generation: u64,
     /// For which catalog and day the markers were made; `None` where something changed since.
     made_for: Option<(u64, Date)>,
     /// Facts that are not acknowledged by the disk, with the revision of their save.
@@ -108,7 +110,8 @@ impl Session {
             let (markers, rulings) = (values.markers(ids), values.rulings());
             let blanks = self.values.texts.iter();
             let blanks = blanks.map(|(step, text)| (step.clone(), count_blanks(text, &markers))).collect();
-            self.values = Known { markers, rulings, missing, blanks, ..std::mem::take(&mut self.values) };
+            let generation = self.values.generation + 1;
+            self.values = Known { generation, markers, rulings, missing, blanks, ..std::mem::take(&mut self.values) };
         }
         for document in self.documents.values_mut().filter_map(Document::ready_mut) {
             document.editor.set_markers(self.values.markers.clone());

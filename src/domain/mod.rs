@@ -11,6 +11,7 @@ pub mod partner;
 pub mod playbook;
 pub mod portfolio;
 pub mod problem;
+mod reading;
 pub mod resolve;
 pub mod run;
 pub mod safe;

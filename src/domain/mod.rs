@@ -4,8 +4,10 @@
 pub mod activity;
 pub mod answer;
 pub mod catalog;
+pub mod cycle;
 pub mod dates;
 pub mod field;
+pub mod known;
 pub mod marker;
 pub mod partner;
 pub mod playbook;

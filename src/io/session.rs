@@ -64,8 +64,10 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     }
     let places = paths.places();
     let desk = Desk::new(&paths.workspace, places.clone(), clock.clone());
-    let folders: Vec<_> =
-        places.iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]).collect();
+    let folders: Vec<_> = places
+        .iter()
+        .flat_map(|(_, place)| ["playbooks", "templates", "examples"].map(|name| place.join(name)))
+        .collect();
     let mut runner = DiskRunner::start(desk, None, &folders, waker)?;
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };

@@ -5,10 +5,12 @@
 mod criteria;
 mod reference;
 mod relations;
+mod rules;
 mod settings;
 mod steps;
 
 pub use relations::relations;
+pub use rules::rules;
 
 use super::Playbook;
 use crate::domain::problem::{Problem, quoted};

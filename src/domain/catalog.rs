@@ -53,6 +53,8 @@ pub struct TemplateEntry {
     pub source: Source,
     pub text: Arc<str>,
     pub template: Template,
+    /// The text of its filled example.
+    pub example: Option<Arc<str>>,
 }
 
 /// A file that could not be used, with its reasons. It hides nothing else.

@@ -77,7 +77,7 @@ fn catalog() -> Catalog {
     ];
     let template = Template { fields, score: Some(card()), ..Template::default() };
     let text = Arc::from("{{partner.type}} {{call.held_on}} {{score.fit.table}} {{today}}");
-    let entry = TemplateEntry { path: "area/01-one.md".into(), source: Source::BuiltIn, text, template };
+    let entry = TemplateEntry { path: "area/01-one.md".into(), source: Source::BuiltIn, text, template, example: None };
     Catalog { templates: vec![entry], ..Catalog::default() }
 }
 

@@ -45,6 +45,8 @@ pub enum Action {
     ShowFields,
     ShowDocument,
     NextTab,
+    ShowExample,
+    CloseExample,
     NextPane,
     PreviousPane,
     ToggleCriteria,
@@ -141,6 +143,8 @@ pub enum Context {
     FieldText,
     /// The choices of a field.
     FieldPick,
+    /// The filled example of a template.
+    Example,
     /// A document's preview.
     Document,
     /// The preview of a document that is missing.
@@ -175,7 +179,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -190,6 +194,7 @@ impl Context {
         Self::FieldLine,
         Self::FieldText,
         Self::FieldPick,
+        Self::Example,
         Self::Document,
         Self::Missing,
         Self::ReadOnly,
@@ -228,6 +233,7 @@ impl Context {
             Self::FieldLine => "Field, one line",
             Self::FieldText => "Field, several lines",
             Self::FieldPick => "Field, choices",
+            Self::Example => "Example",
             Self::Document => "Document",
             Self::Missing => "Missing document",
             Self::ReadOnly => "Read-only document",
@@ -319,7 +325,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::EditField, "edit-field", &["Enter", "i"], "fill in", &[C::ScoreField, C::Fields], "Fill in the field", "Gives the keys to the field; Enter keeps it and goes on, Esc keeps it and stays."),
     row(A::NextOpenField, "next-open-field", &["f"], "next open", &[C::ScoreField, C::Fields], "Next open field", "Goes to the next field that has no value and gives it the keys."),
     row(A::ToggleField, "toggle-field", &["Space"], "", &[C::ScoreField, C::Fields], "Yes or no", "Turns yes into no and no into nothing; opens any other field."),
-    row(A::ConfirmFact, "confirm-fact", &["y"], "confirm", &[C::ScoreField, C::Fields], "Still right", "Confirms a fact that grew old."),
+    row(A::ConfirmFact, "confirm-fact", &["y"], "", &[C::ScoreField, C::Fields], "Still right", "Confirms a fact that grew old."),
     row(A::EmptyField, "empty-field", &["Del", "Backspace"], "", &[C::ScoreField, C::Fields], "Empty the field", "Takes the value away; undo brings it back."),
     row(A::ToggleDepth, "toggle-depth", &["z"], "", &[C::ScoreField, C::Fields], "Short or full form", "Shows only what a short pass needs, or everything."),
     row(A::Score0, "score-0", &["0"], "", &[C::ScoreField], "Score 0: unknown", "Says that nobody knows; it counts as no answer."),
@@ -336,6 +342,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::ShowFields, "show-fields", &["2"], "fields", &[C::Guide, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Fields", "Shows the form of the step."),
     row(A::ShowDocument, "show-document", &["3"], "document", &[C::Guide, C::Fields, C::Rail, C::Criteria], "Document", "Shows the step's document."),
     row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Fields, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ShowExample, "show-example", &["x"], "example", &[C::ScoreField, C::Fields, C::Guide, C::Document, C::ReadOnly, C::Missing], "Filled example", "Shows this step filled in for a fictional partner; x goes back."),
+    row(A::CloseExample, "close-example", &["x", "Esc"], "your own", &[C::Example], "Back to your own", "Goes back from the example to the step."),
     row(A::NextTab, "next-tab", &["t"], "", &[C::Run], "Next tab", "Turns from the guide to the fields to the document."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),

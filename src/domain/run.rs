@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Answers};
+use super::answer::{self, Answer, Answers};
 use super::playbook::{Criterion, Playbook, Step};
 
 pub use rules::{Applies, Ruling};
@@ -59,7 +59,7 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate_override: Option<Override>,
     /// What was entered in this run, by field id; facts are kept with the partner.
-    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    #[serde(default, skip_serializing_if = "Answers::is_empty", serialize_with = "answer::on_lines")]
     pub answers: Answers,
     /// What each marker said when the run was completed, by id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -121,6 +121,9 @@ pub struct StepRecord {
     /// The run and step whose document this one continues: `onboard/2026-04 icp-alignment`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<String>,
+    /// The field of the form that the cursor stood on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// Where the cursor stood in the document.
     #[serde(default, skip_serializing_if = "Cursor::is_start")]
     pub cursor: Cursor,
@@ -590,6 +593,7 @@ impl StepRecord {
             by: None,
             pending: false,
             continues: None,
+            field: None,
             cursor: Cursor::default(),
             other,
         }

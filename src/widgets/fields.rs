@@ -8,7 +8,6 @@ use super::{editor, input, paint, position_mark, rect, row, row_right, span};
 use crate::app::area::Area;
 use crate::app::text::width;
 use crate::screens::run::fields::{Form, Mark, Row, What};
-use crate::screens::run::layout::form_label_width;
 use crate::theme::Theme;
 
 /// The cells before a label: the mark and the gap after it.
@@ -16,7 +15,7 @@ const LEAD: u16 = 2;
 
 /// Draws the form; returns where the cursor is while a longer text is typed.
 pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: Theme) -> Option<(u16, u16)> {
-    let label_width = form_label_width(area.width);
+    let label_width = form.label_width;
     let (_, values) = area.cut_left(label_width);
     let mut cursor = None;
     for (offset, (at, line)) in (0..area.height).zip(form.rows.iter().enumerate().skip(form.cursor.top)) {
@@ -47,7 +46,7 @@ pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: The
                 row(buf, here.x, y, label_width.saturating_sub(1), &name);
                 let shown = match (mark, said.is_empty()) {
                     (Mark::Wrong, _) => Span::styled(said.as_str(), theme.problem()),
-                    (_, true) => Span::styled("…", theme.dim()),
+                    (_, true) => Span::styled("·", theme.dim()),
                     (_, false) => Span::styled(said.as_str(), theme.text()),
                 };
                 let gap = if taken > 0 { taken + 1 } else { 0 };

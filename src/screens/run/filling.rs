@@ -22,14 +22,14 @@ impl Session {
         let (width, height) = (usize::from(panes.form.width), usize::from(panes.form.height));
         let mut form = std::mem::take(&mut self.form);
         form.made_for = self.values.generation;
+        let mut focused = form.focused().map(|field| field.id.clone());
         if form.step != self.run.step {
-            let cursor = self.form_places.get(&self.run.step).copied().unwrap_or_default();
-            form = Form { step: self.run.step.clone(), cursor, made_for: form.made_for, ..Form::default() };
+            form = Form { step: self.run.step.clone(), made_for: form.made_for, ..Form::default() };
+            focused = self.run.steps.get(&self.run.step).and_then(|record| record.field.clone());
         }
         if let Some(values) = self.known(cx)
             && let Some(template) = values.template(self.step())
         {
-            let focused = form.focused().map(|field| field.id.clone());
             (form.fields, form.left_out) = fields::asked(&template.fields, &values);
             // A field may come and go with the answer to another: the focus stays on its own.
             if let Some(row) = focused.and_then(|id| form.fields.iter().position(|field| field.id == id)) {
@@ -37,15 +37,16 @@ impl Session {
             }
             form.cursor.row = form.cursor.row.min(form.fields.len().saturating_sub(1));
             form.filled = form.fields.iter().filter(|field| values.is_filled(field)).count();
+            form.label_width = fields::label_width(&form.fields, panes.form.width);
             form.rows = fields::rows(&form, template.score.as_ref(), &values, width);
         } else {
             form = Form { step: form.step, made_for: form.made_for, ..Form::default() };
         }
+        let value_width = panes.form.width.saturating_sub(form.label_width).max(1);
         if let Some(Input { what: What::Line(editor) | What::Lines(editor), .. }) = &mut form.input {
-            editor.set_viewport(usize::from(layout::form_value_width(panes.form.width)), usize::from(fields::LONG));
+            editor.set_viewport(usize::from(value_width), usize::from(fields::LONG));
         }
         form.fit(height);
-        self.form_places.insert(form.step.clone(), form.cursor);
         self.form = form;
     }
 

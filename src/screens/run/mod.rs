@@ -6,6 +6,7 @@ pub mod completion;
 mod criteria;
 pub mod document;
 mod editing;
+pub mod example;
 pub mod fields;
 mod filling;
 pub mod gate;
@@ -24,6 +25,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
+use self::example::Example;
 use self::fields::Form;
 use self::history::History;
 use self::values::Known;
@@ -89,8 +91,8 @@ pub struct Session {
     pub approvals: ListCursor,
     pub completion: ListCursor,
     pub form: Form,
-    /// Where the cursor stands in the forms, by step.
-    form_places: HashMap<String, ListCursor>,
+    /// The filled example, while it is looked at.
+    pub example: Option<Example>,
     pub guide: Preview,
     /// Which step the guide was made for.
     guide_of: Option<String>,
@@ -191,7 +193,7 @@ impl Session {
             approvals: ListCursor::default(),
             completion: ListCursor::default(),
             form: Form::default(),
-            form_places: HashMap::new(),
+            example: None,
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
@@ -241,6 +243,7 @@ impl Session {
         self.page == Page::Steps
             && self.pane == Pane::Work
             && self.run.tab == Tab::Document
+            && self.example.is_none()
             && document.is_some_and(|document| document.editing)
     }
 
@@ -253,6 +256,7 @@ impl Session {
             (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
             (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, _) if self.example.is_some() => &[C::Example, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Fields) => match &self.form.input {
                 Some(input) if input.is_pick() => &[C::FieldPick, C::List],
@@ -325,6 +329,7 @@ impl Session {
         self.guide = guide;
         self.guide_of = Some(step.clone());
         self.settle_form(cx);
+        self.settle_example(cx);
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
@@ -448,8 +453,11 @@ impl Session {
         Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
     }
 
-    /// Writes the cursors of the open documents into the record.
+    /// Writes the cursors of the open documents and of the form into the record.
     fn keep_places(&mut self) {
+        if let (Some(field), Some(record)) = (self.form.focused(), self.run.steps.get_mut(&self.form.step)) {
+            record.field = Some(field.id.clone());
+        }
         for (step, document) in &self.documents {
             if let (Some(document), Some(record)) = (document.ready(), self.run.steps.get_mut(step)) {
                 record.cursor = document.place();

@@ -31,6 +31,11 @@ impl Session {
             Action::ShowGuide => self.show_tab(Tab::Guide, cx),
             Action::ShowFields => self.show_tab(Tab::Fields, cx),
             Action::ShowDocument => self.show_tab(Tab::Document, cx),
+            Action::ShowExample => self.show_example(cx),
+            Action::CloseExample => {
+                self.example = None;
+                Reply::default()
+            }
             Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),
             Action::EditField
             | Action::NextOpenField
@@ -162,6 +167,7 @@ impl Session {
         let mut effects = self.close_field(cx).effects;
         effects.extend(self.flush_documents(OpenDocument::needs_save));
         self.run.go_to(&step);
+        self.example = None;
         self.follow_step();
         effects.push(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
@@ -215,6 +221,7 @@ impl Session {
 
     pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
         let reply = self.close_field(cx);
+        self.example = None;
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;
@@ -321,6 +328,11 @@ impl Session {
     pub(super) fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let panes = layout::panes(self, cx.size);
         let height = usize::from(panes.page.height);
+        if let Some(example) = self.example.as_mut().filter(|_| self.page == Page::Steps && self.pane == Pane::Work) {
+            let rows = example.preview.page.height();
+            list::scroll(&mut example.preview.top, action, rows, height);
+            return Reply::default();
+        }
         match (self.page, self.pane, self.run.tab) {
             (Page::Gate, ..) => {
                 self.approvals.apply(action, super::gate::rows(self), height);

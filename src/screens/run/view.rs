@@ -75,6 +75,13 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
         return None;
     }
     tabs(buf, session, panes, theme);
+    if let Some(example) = &session.example {
+        let words = format!("Example: {}, who does not exist. x goes back to your own.", example.partner);
+        row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[span(&words, theme.warning())]);
+        page::draw(buf, panes.page, &example.preview.page, example.preview.top, 0, theme);
+        mark_page(buf, panes, example.preview.top, example.preview.page.height(), theme);
+        return None;
+    }
     match session.run.tab {
         Tab::Guide => {
             page::draw(buf, panes.page, &session.guide.page, session.guide.top, 0, theme);
@@ -214,12 +221,7 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
         words.push(format!("{} words", document.editor.word_count()));
         words.push(format!("line {}", position.line + 1));
     } else {
-        if let blanks @ 1.. = document.editor.blank_count()
-            && panes.content.width >= 60
-        {
-            words.push(if blanks == 1 { "1 blank".to_owned() } else { format!("{blanks} blanks") });
-        }
-        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0 && panes.content.width >= 44);
+        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0 && panes.content.width >= 64);
         words.extend(tasks.map(|(done, all)| format!("{done}/{all} tasks")));
         words.push(page::position(&document.preview.page, document.preview.top, height));
     }

@@ -206,14 +206,17 @@ impl Theme {
         self.strong()
     }
 
-    /// A marker of a text that has a value.
-    pub fn filled(self) -> Style {
-        self.text().add_modifier(Modifier::ITALIC)
-    }
-
     /// A blank that waits for its text.
     pub fn blank(self) -> Style {
         self.foreground(((0xd7, 0xba, 0x7d), 180, Color::Yellow), ((0x8a, 0x5a, 0x00), 94, Color::Magenta))
+    }
+
+    /// A marker of a text that has a value, and that value where it is shown: told apart without standing out.
+    pub fn filled(self) -> Style {
+        match self.depth {
+            Depth::None | Depth::Sixteen => Style::new().add_modifier(Modifier::ITALIC),
+            _ => self.foreground(((0xb4, 0xc8, 0xdc), 152, Color::Reset), ((0x2f, 0x4b, 0x68), 24, Color::Reset)),
+        }
     }
 
     /// A match of a search.
@@ -277,6 +280,8 @@ impl Theme {
             Role::TaskOpen => self.text(),
             Role::TaskDone => self.good(),
             Role::Blank => self.blank(),
+            Role::Filled => self.filled(),
+            Role::Problem => self.problem(),
             Role::Admonition(kind) => self.admonition(*kind),
             Role::Diagram => self.strong(),
             Role::DiagramEnd => self.good().add_modifier(Modifier::BOLD),
@@ -328,7 +333,8 @@ mod tests {
                 assert!(ratio >= 4.5, "{name}, light {light}: {ratio:.1}");
             }
             assert!(contrast(luminance(theme.dim().fg), background) >= 4.5);
-            for role in [Role::Code, Role::CodeComment, Role::CodeString, Role::CodeKeyword, Role::CodeNumber] {
+            let code = [Role::Code, Role::CodeComment, Role::CodeString, Role::CodeKeyword, Role::CodeNumber];
+            for role in code.into_iter().chain([Role::Filled, Role::Blank, Role::Problem]) {
                 let style = theme.markdown(&role, Emphasis::default());
                 assert!(contrast(luminance(style.fg), background) >= 4.5, "{role:?}, light {light}");
             }

@@ -214,6 +214,7 @@ scenarios! {
     escape_never_quits
     evidence_is_kept
     external_editor
+    filling_blanks
     filter_and_go_to
     first_launch
     gate_override

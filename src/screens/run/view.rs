@@ -256,6 +256,9 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
                 let style = if index == preview.at { theme.current_match() } else { theme.matched() };
                 page::highlight(buf, panes.page, &found.cells, (preview.top, preview.left), style);
             }
+            if let Some(blank) = preview.current_blank(usize::from(panes.page.height)) {
+                page::highlight(buf, panes.page, &blank.cells, (preview.top, preview.left), theme.current_match());
+            }
             mark_page(buf, panes, preview.top, preview.page.height(), theme);
             if let Some(search) = &document.search {
                 return Some(draw_search(buf, document, search, panes, theme));

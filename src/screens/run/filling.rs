@@ -164,7 +164,9 @@ impl Session {
         let Some(values) = self.known(cx) else { return Reply::default() };
         let count = self.form.fields.len();
         let open = |index: &usize| !values.is_filled(&self.form.fields[*index]);
-        let next = (1..=count).map(|step| (self.form.cursor.row + step) % count).find(open);
+        // The field under the cursor is the first of them; a score has been looked at when its digits did nothing.
+        let first = usize::from(self.on_score());
+        let next = (first..count + first).map(|step| (self.form.cursor.row + step) % count).find(open);
         match next {
             Some(index) => {
                 self.form.cursor.row = index;

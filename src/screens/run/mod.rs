@@ -37,7 +37,6 @@ use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailur
 use crate::app::overlay::{Changed, Conflict};
 use crate::domain::activity::Activity;
 use crate::domain::answer::Previous;
-use crate::domain::marker::Markers;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::{Playbook, Step};
 use crate::domain::portfolio::RunCard;
@@ -326,7 +325,7 @@ impl Session {
         }
         // The guide's text follows from the definition, which a run keeps: it changes only with the catalog's templates.
         let known = u64::from(cx.catalog.is_some());
-        guide.fit(known, || guide::text(self, cx.catalog), &Markers::default(), width, height);
+        guide.fit(known, || guide::text(self, cx.catalog), &self.values.markers, width, height);
         self.guide = guide;
         self.guide_of = Some(step.clone());
         self.settle_form(cx);
@@ -338,7 +337,7 @@ impl Session {
                 document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
                 let OpenDocument { preview, editor, editing, .. } = document.as_mut();
                 if !*editing || panes.side_by_side {
-                    preview.fit(editor.revision(), || editor.text(), &Markers::default(), width, height);
+                    preview.fit(editor.revision(), || editor.text(), &self.values.markers, width, height);
                     if *editing {
                         preview.show_line(editor.top(), height);
                     }

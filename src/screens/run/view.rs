@@ -10,6 +10,7 @@ use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
 use crate::app::strip::of_run;
+use crate::app::text;
 use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
@@ -76,7 +77,7 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
     }
     tabs(buf, session, panes, theme);
     if let Some(example) = &session.example {
-        let words = format!("Example: {}, who does not exist. x goes back to your own.", example.partner);
+        let words = format!("Filled in for {}, a made-up partner", example.partner);
         row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[span(&words, theme.warning())]);
         page::draw(buf, panes.page, &example.preview.page, example.preview.top, 0, theme);
         mark_page(buf, panes, example.preview.top, example.preview.page.height(), theme);
@@ -184,6 +185,7 @@ fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let area = panes.tabs;
     let mut spans = Vec::new();
+    let mut taken = 0;
     for (tab, label) in layout::tabs(session, area.width) {
         spans.push(Span::raw(" ".repeat(usize::from(TAB_GAP))));
         let shown = tab == session.run.tab;
@@ -192,26 +194,32 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
             (true, false) => theme.text().add_modifier(Modifier::UNDERLINED),
             (false, _) => theme.dim(),
         };
+        taken += usize::from(TAB_GAP) + text::width(&label);
         spans.push(Span::styled(label, style));
     }
-    let words = if area.width >= 46 { tab_words(session, panes) } else { String::new() };
-    let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
-    row(buf, area.x, area.y, area.width.saturating_sub(taken + 1), &spans);
+    row(buf, area.x, area.y, area.width, &spans);
+    let room = usize::from(area.width).saturating_sub(taken + 3);
+    let mut words = tab_words(session, panes);
+    while !words.is_empty() && text::width(&words.join(" · ")) > room {
+        words.remove(0);
+    }
+    let words = safe::line(&words.join(" · ")).into_owned();
+    row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
 }
 
-/// What the tab line says about the text: tasks, words while editing, and where the view stands.
-fn tab_words(session: &Session, panes: &Panes) -> String {
+/// What the tab line says about the text, what can be left out first: tasks, words while editing, where the view stands.
+fn tab_words(session: &Session, panes: &Panes) -> Vec<String> {
     let height = usize::from(panes.page.height);
     if session.run.tab == Tab::Fields {
         return match session.form.left_out {
-            0 => String::new(),
-            left_out => format!("short form · z shows {left_out} more"),
+            0 => Vec::new(),
+            left_out => vec![format!("short form · z shows {left_out} more")],
         };
     }
     if session.run.tab == Tab::Guide {
-        return page::position(&session.guide.page, session.guide.top, height);
+        return vec![page::position(&session.guide.page, session.guide.top, height)];
     }
-    let Some(document) = session.open_document() else { return String::new() };
+    let Some(document) = session.open_document() else { return Vec::new() };
     let mut words = Vec::new();
     if document.read_only.is_some() {
         words.push("read only".to_owned());
@@ -221,12 +229,12 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
         words.push(format!("{} words", document.editor.word_count()));
         words.push(format!("line {}", position.line + 1));
     } else {
-        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0 && panes.content.width >= 64);
+        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0);
         words.extend(tasks.map(|(done, all)| format!("{done}/{all} tasks")));
         words.push(page::position(&document.preview.page, document.preview.top, height));
     }
     words.retain(|word| !word.is_empty());
-    safe::line(&words.join(" · ")).into_owned()
+    words
 }
 
 fn mark_page(buf: &mut Buffer, panes: &Panes, top: usize, rows: usize, theme: Theme) {

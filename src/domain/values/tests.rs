@@ -6,9 +6,11 @@ use super::*;
 use crate::domain::catalog::{Source, TemplateEntry};
 use crate::domain::field::{Choices, Kind};
 use crate::domain::marker::State;
+use crate::domain::marker::{Freshness, Shown};
 use crate::domain::playbook::read;
 use crate::domain::run::{Act, CriterionState, StepState};
 use crate::domain::score::{Compare, ScoreCriterion, Threshold};
+use indexmap::IndexMap;
 
 const PLAYBOOK: &str = "name: Check\nsteps:\n  - { template: area/01-one.md, name: One }\n  - { template: area/01-one.md, name: Two, when: { partner.type: [reseller, isv] } }\nsuccess_criteria:\n  - { id: s, text: Score passes, met_when: { score: fit } }\n  - { id: f, text: Call held, met_when: { filled: [call.held_on, call.note] } }\n  - { id: i, text: Decided, met_when: { is: { call.decision: go } } }\n  - By hand\n";
 

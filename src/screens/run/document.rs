@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::completing::Completing;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
@@ -49,6 +50,8 @@ pub struct OpenDocument {
     pub preview: Preview,
     /// The search line, while it is open.
     pub search: Option<SearchLine>,
+    /// The list of markers, while one is typed.
+    pub(super) completing: Option<Completing>,
     /// The editor's revision that is on disk.
     saved: u64,
     /// The revision that is being written.
@@ -169,6 +172,7 @@ impl OpenDocument {
             before: editing.then(|| loaded.text.clone()),
             preview: Preview::default(),
             search: None,
+            completing: None,
             saved,
             saving: None,
             dirty_since: None,

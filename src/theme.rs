@@ -206,6 +206,11 @@ impl Theme {
         self.strong()
     }
 
+    /// A marker of a text that nobody knows: underlined, as there may be no colours.
+    pub fn unknown(self) -> Style {
+        self.problem().add_modifier(Modifier::UNDERLINED)
+    }
+
     /// A blank that waits for its text.
     pub fn blank(self) -> Style {
         self.foreground(((0xd7, 0xba, 0x7d), 180, Color::Yellow), ((0x8a, 0x5a, 0x00), 94, Color::Magenta))
@@ -350,5 +355,7 @@ mod tests {
             assert_eq!((style.fg, style.bg), (None, None));
         }
         assert!(theme.selected().add_modifier.contains(Modifier::REVERSED));
+        assert!(theme.filled() != theme.blank() && theme.filled() != theme.unknown());
+        assert!(theme.unknown().add_modifier.contains(Modifier::UNDERLINED));
     }
 }

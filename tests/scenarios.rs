@@ -219,7 +219,9 @@ scenarios! {
     first_launch
     gate_override
     help_search
+    insert_a_value
     jump_to_a_step
+    marker_completion
     mouse
     mouse_on_chrome
     narrow_window

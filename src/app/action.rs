@@ -73,6 +73,8 @@ pub enum Action {
     SeekBlankBack,
     Outline,
     InsertDate,
+    InsertFact,
+    CompleteMarker,
     Search,
     Replace,
     ReplaceThis,
@@ -161,6 +163,8 @@ pub enum Context {
     Completed,
     /// A document's text.
     Editor,
+    /// The list of markers over the text, asked before [`Context::Editor`].
+    Completing,
     /// The search line of the editor.
     Search,
     /// The search line of the preview.
@@ -205,6 +209,7 @@ impl Context {
         Self::Completion,
         Self::Completed,
         Self::Editor,
+        Self::Completing,
         Self::Search,
         Self::Finding,
         Self::Replacing,
@@ -244,6 +249,7 @@ impl Context {
             Self::Completion => "Completion",
             Self::Completed => "Completed run",
             Self::Editor => "Editor",
+            Self::Completing => "Marker list",
             Self::Search => "Search line",
             Self::Finding => "Search in the preview",
             Self::Replacing => "Replacement line",
@@ -261,6 +267,7 @@ impl Context {
         matches!(
             self,
             Self::Editor
+                | Self::Completing
                 | Self::FieldLine
                 | Self::FieldText
                 | Self::Search
@@ -381,6 +388,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::ReplaceAll, "replace-all", &["Ctrl-A"], "all", &[C::Replacing], "Replace all", "Replaces every match at once; undo takes all of it back."),
     row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor, C::Replacing], "Search", "Finds text in the document."),
     row(A::InsertDate, "insert-date", &["Ctrl-T"], "", &[C::Editor], "Insert today's date", "Types today's date, such as 2026-11-23."),
+    row(A::InsertFact, "insert-fact", &["Ctrl-E"], "", &[C::Editor], "Insert a value", "Lists the markers with the value of each, and writes the chosen one."),
+    row(A::CompleteMarker, "complete-marker", &["Enter", "Tab"], "complete", &[C::Completing], "Complete the marker", "Writes the marker that the list's cursor is on. The list opens on {{; type to narrow it."),
     row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search, C::Finding], "Next match", "Goes to the next match."),
     row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search, C::Finding], "Previous match", "Goes to the match before."),
     row(A::Replace, "replace", &["Ctrl-R"], "replace", &[C::Search], "Replace", "Opens a line for the text that replaces what was found."),
@@ -396,8 +405,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::ShowPlaybooks, "show-playbooks", &["l"], "playbooks", &[C::Today, C::Partners, C::Partner], "Playbooks", "Shows all playbooks: what they are for, their steps and criteria."),
     row(A::ShowToday, "show-today", &["t"], "", &[C::Partners, C::Partner, C::Playbooks], "Today", "Shows the start screen."),
     // Moving.
-    row(A::Up, "up", &["Up", "k"], "", &[C::List], "Up", "Moves up by a row."),
-    row(A::Down, "down", &["Down", "j"], "", &[C::List], "Down", "Moves down by a row."),
+    row(A::Up, "up", &["Up", "k"], "", &[C::List, C::Completing], "Up", "Moves up by a row."),
+    row(A::Down, "down", &["Down", "j"], "", &[C::List, C::Completing], "Down", "Moves down by a row."),
     row(A::PageUp, "page-up", &["PgUp", "Ctrl-B"], "", &[C::List, C::HelpPage], "Page up", "Moves up by a page."),
     row(A::PageDown, "page-down", &["PgDn"], "", &[C::List, C::HelpPage], "Page down", "Moves down by a page."),
     row(A::First, "first", &["Home", "<"], "", &[C::List], "To the start", "Moves to the first row."),
@@ -421,7 +430,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
     row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];

@@ -94,9 +94,8 @@ pub fn count_blanks(text: &str, markers: &Markers) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{BARS, press};
+    use super::super::fixture::{BARS, markers, press};
     use super::*;
-    use crate::domain::marker::{Freshness, Shown};
     use proptest::prelude::*;
 
     fn walk(editor: &mut Editor, step: impl Fn(&mut Editor) -> bool, count: usize) -> Vec<String> {
@@ -156,21 +155,17 @@ mod tests {
         assert_eq!(walk(&mut editor, Editor::next_blank, 2), ["[First]", "[Last]"]);
     }
 
-    fn markers() -> Markers {
-        let value = |text: &str| Shown::Value { text: text.into(), state: Freshness::Here };
-        let blank = Shown::Blank { label: "Two".into() };
-        Markers::new([("a".to_owned(), value("A")), ("b".to_owned(), blank)].into())
-    }
-
     #[test]
     fn a_marker_with_a_value_is_no_blank_and_one_that_nobody_knows_is() {
-        let mut editor = BARS.editor("|{{a}} {{b}} {{c}} [D]\n");
-        assert_eq!(editor.blank_count(), 4);
+        let mut editor = BARS.editor("|{{a}} {{b}} {{c}} {{No id}} [D] {{t}}\n");
+        assert_eq!(editor.blank_count(), 6);
         editor.set_markers(markers());
-        assert_eq!(editor.blank_count(), 3);
-        assert_eq!(walk(&mut editor, Editor::next_blank, 4), ["{{b}}", "{{c}}", "[D]", "{{b}}"]);
-        editor.set_markers(Markers::default());
         assert_eq!(editor.blank_count(), 4);
+        let open = ["{{b}}", "{{c}}", "{{No id}}", "[D]"];
+        assert_eq!(walk(&mut editor, Editor::next_blank, 5), [&open[..], &open[..1]].concat());
+        assert_eq!(walk(&mut editor, Editor::previous_blank, 2), ["[D]", "{{No id}}"]);
+        editor.set_markers(Markers::default());
+        assert_eq!(editor.blank_count(), 6);
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::completing::Completing;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::marker::Markers;
 use crate::domain::run::Cursor;
@@ -50,6 +51,8 @@ pub struct OpenDocument {
     pub preview: Preview,
     /// The search line, while it is open.
     pub search: Option<SearchLine>,
+    /// The list of markers, while one is typed.
+    pub(super) completing: Option<Completing>,
     /// The editor's revision that is on disk.
     saved: u64,
     /// The revision that is being written.
@@ -211,6 +214,7 @@ impl OpenDocument {
             before: editing.then(|| loaded.text.clone()),
             preview: Preview::default(),
             search: None,
+            completing: None,
             saved,
             saving: None,
             dirty_since: None,

@@ -173,8 +173,12 @@ impl Session {
             }
             return None;
         }
+        let types = matches!(command, Command::Insert(_));
         let outcome = document.editor.apply(command);
         document.touch(now);
+        if types {
+            self.offer_markers(cx);
+        }
         self.moved(cx);
         outcome.copied
     }

@@ -231,6 +231,8 @@ pub enum Hit {
         row: u16,
     },
     FormRow(usize),
+    /// A row of the list of markers over the text.
+    Marker(usize),
     GateRow(usize),
     CompletionRow(usize),
     Page,
@@ -281,6 +283,9 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     }
     if session.run.tab == Tab::Fields && panes.form.contains(column, row) {
         return Hit::FormRow(usize::from(row - panes.form.y) + session.form.cursor.top);
+    }
+    if let Some(list) = session.completing().filter(|list| list.area.contains(column, row)) {
+        return Hit::Marker(list.row_at(row));
     }
     if session.is_editing() && panes.editor.contains(column, row) {
         return Hit::Text { column: column - panes.editor.x, row: row - panes.editor.y };

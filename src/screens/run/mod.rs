@@ -1,7 +1,8 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `criteria`, `editing`, `completing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
+pub mod completing;
 pub mod completion;
 mod criteria;
 pub mod document;
@@ -268,6 +269,7 @@ impl Session {
             (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
+            (Page::Steps, Pane::Work, Tab::Document) if self.completing().is_some() => &[C::Completing, C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
                 Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],
@@ -335,6 +337,7 @@ impl Session {
             Some(Document::Ready(document)) => {
                 document.editor.set_markers(self.values.markers.clone());
                 document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
+                document.settle_completing(panes.editor);
                 let OpenDocument { preview, editor, editing, .. } = document.as_mut();
                 if !*editing || panes.side_by_side {
                     preview.fit(editor.revision(), || editor.text(), &self.values.markers, width, height);

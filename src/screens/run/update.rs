@@ -76,6 +76,8 @@ impl Session {
             Action::FillBlank => self.fill_blank(cx),
             Action::Outline => self.outline(),
             Action::InsertDate => self.insert_date(cx),
+            Action::InsertFact => self.pick_marker(cx),
+            Action::CompleteMarker => self.complete_marker(cx),
             Action::Search => self.open_search(),
             Action::Replace => self.open_replacement(),
             Action::ReplaceThis => self.replace_this(cx),
@@ -93,6 +95,7 @@ impl Session {
             Action::Save => self.save_now(cx),
             Action::Back => self.back(cx),
             Action::Close => Reply { effects: self.flush(cx), go: Some(Go::Back), notice: None },
+            moving if self.move_in_completing(moving) => Reply::default(),
             moving => self.move_by(moving, cx),
         }
     }
@@ -294,8 +297,11 @@ impl Session {
         Reply { effects: self.flush(cx), ..Reply::default() }
     }
 
-    /// One level back: search, editor, pane, page, and only then the screen.
+    /// One level back: list of markers, search, editor, pane, page, and only then the screen.
     fn back(&mut self, cx: &Cx<'_>) -> Reply {
+        if self.close_completing() {
+            return Reply::default();
+        }
         let searching = self.is_searching();
         if let Some(document) = self.open_document_mut()
             && searching

@@ -15,7 +15,7 @@ use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{editor, fields, page, paint, position_mark, row, row_right, span, strip, vertical};
+use crate::widgets::{editor, fields, markers, page, paint, position_mark, row, row_right, span, strip, vertical};
 
 /// Draws the run; returns where the terminal's cursor belongs.
 pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
@@ -290,6 +290,9 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     }
     if let Some(search) = &document.search {
         return draw_search(buf, document, search, panes, theme);
+    }
+    if let Some(list) = document.completing() {
+        markers::draw(buf, list, theme);
     }
     let (column, line) = document.editor.screen_cursor().unwrap_or_default();
     (panes.editor.x + column, panes.editor.y + line)

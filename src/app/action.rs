@@ -185,7 +185,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Global,
         Self::List,
         Self::Today,

@@ -108,7 +108,7 @@ pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
     });
     let (team, flawed) = team::load(team_file, &scores(&templates));
     broken.extend(flawed);
-    Catalog { playbooks, templates, broken, team }
+    Catalog { playbooks, templates, broken, team, ..Catalog::default() }
 }
 
 /// Where the team's own settings are.

@@ -58,6 +58,7 @@ pub fn tabs(session: &Session, width: u16) -> [(Tab, String); 3] {
     let fields =
         if roomy && count > 0 { format!("2 Fields {}/{count}", session.form.filled) } else { "2 Fields".into() };
     let document = match session.blanks(&session.run.step).filter(|count| roomy && *count > 0) {
+        Some(count) if width < 76 => format!("3 Document {count}"),
         Some(1) => "3 Document 1 blank".to_owned(),
         Some(count) => format!("3 Document {count} blanks"),
         None => "3 Document".to_owned(),

@@ -149,7 +149,8 @@ fn the_year_of_a_partner_is_filled_in_by_fields_and_each_run_knows_the_one_befor
     wizard.advance(92.0 * 86_400.0);
     start(&mut wizard, "qbr");
     wizard.press("2").shows("last 96,000 EUR");
-    wizard.press("3").shows("96,000 EUR");
+    wizard.press("3").keys("/").type_text("C1 Sourced revenue").press("Enter").shows("96,000 │");
+    wizard.press("Esc");
     walk(&mut wizard);
     wizard.shows("is Aligned");
 
@@ -167,8 +168,6 @@ fn the_qualification_score_goes_up_and_down_and_its_criterion_follows() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
     wizard.keys("] 2");
     let run = "acme-corp/recruit/2026-11";
-    let answers: Answers = ["customers", "buyers"].iter().map(|id| ((*id).to_owned(), Default::default())).collect();
-    assert_eq!(answers.len(), 2);
     let scores: Vec<String> = {
         let fields = &session(wizard.app()).form.fields;
         fields.iter().filter(|field| field.kind == Kind::Score).map(|field| field.id.clone()).collect()
@@ -213,7 +212,12 @@ fn what_is_typed_into_a_field_survives_a_kill_and_undo_takes_a_whole_visit_back(
     wizard.restart(Start::Resume { partner: None }).shows("https://acme.example");
     wizard.keys("Enter Esc");
     assert!(wizard.file("partners/acme-corp/partner.yaml").contains("partner.website: {value: https://acme.example"));
-    wizard.keys("Enter Ctrl-A").type_text("no address at all").shows("! ").press("Esc").shows("not understood");
+    wizard
+        .keys("Enter Ctrl-A")
+        .type_text("no address at all")
+        .shows("is no address and no file")
+        .press("Esc")
+        .shows("not understood");
     assert!(wizard.file("partners/acme-corp/partner.yaml").contains("https://acme.example"), "no value, no fact");
     wizard.press("u").shows("https://acme.example").lacks("not understood");
 }
@@ -229,7 +233,7 @@ fn a_fact_changed_elsewhere_changes_every_document_but_not_those_of_a_completed_
     wizard.write(path, &text);
     wizard.restart(Start::Run { playbook: "recruit".into(), partner: "Acme Corp".into() });
     wizard.press("3").shows("https://other.example");
-    wizard.press("2").shows("recruit/2026-11 · today");
+    wizard.keys("2 Down").shows("recruit/2026-11 · today");
     let first = "partners/acme-corp/recruit/2026-11/run.yaml";
     assert!(wizard.file(first).contains("partner.website: https://acme.example"));
     assert!(library::load(&[]).broken.is_empty());

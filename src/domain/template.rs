@@ -46,7 +46,7 @@ pub struct Template {
 pub fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match fenced(text) {
-        Some((front, body)) if is_front_matter(front) => (Some(front), body),
+        Some((front, body)) if is_front_matter(front, yaml::parse(front).root.as_ref()) => (Some(front), body),
         _ => (None, text),
     }
 }
@@ -79,8 +79,11 @@ pub fn problems(text: &str, known: &Known<'_>) -> Vec<Problem> {
 
 /// Reads what there is; anything unreadable counts as absent.
 pub fn read(text: &str, file_stem: &str) -> Template {
-    let (front, body) = split_front_matter(text);
-    let root = front.and_then(|front| yaml::parse(front).root);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What stands between the fences is parsed once, to see whether it is front matter and to read it.
+    let fenced = fenced(text).map(|(front, body)| (front, body, yaml::parse(front).root));
+    let fenced = fenced.filter(|(front, _, root)| is_front_matter(front, root.as_ref()));
+    let (body, root) = fenced.map_or((text, None), |(_, body, root)| (body, root));
     let value = |key: &str| root.as_ref().and_then(|root| root.get(key));
     let text = |key: &str| value(key).map(texts).unwrap_or_default().join(", ");
     let list = |key: &str| value(key).map(texts).unwrap_or_default();
@@ -129,8 +132,9 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn is_front_matter(front: &str) -> bool {
-    match yaml::parse(front).root {
+/// `root` is what the front matter reads as.
+fn is_front_matter(front: &str, root: Option<&Node>) -> bool {
+    match root {
         Some(root) => matches!(root.kind, Kind::Mapping(_)) || front.trim().is_empty(),
         None => starts_with_key(front),
     }

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::{editor, input, paint, position_mark, rect, row, row_right, span};
 use crate::app::area::Area;
-use crate::app::text::width;
+use crate::app::text::{clip, width};
 use crate::screens::run::fields::{Form, Mark, Row, What};
 use crate::theme::Theme;
 
@@ -30,8 +30,9 @@ pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: The
             }
             Row::Words(words) => row(buf, here.x, y, here.width, &[span(words, theme.dim())]),
             Row::Field { index, mark, label, value: said, note } => {
-                let room = (value.width / 2).max(value.width.saturating_sub(cells(said) + 2));
-                let note = crate::app::text::clip(note, usize::from(room));
+                // The value goes first; under the field with the focus the note stands in full.
+                let room = value.width.saturating_sub(cells(said) + 2);
+                let note = if room < 8 { String::new() } else { clip(note, usize::from(room)) };
                 let style = if *mark == Mark::Stale { theme.warning() } else { theme.dim() };
                 let taken = row_right(buf, value.x, y, value.width, &[Span::styled(note, style)]);
                 let (sign, shade) = match mark {

@@ -117,8 +117,11 @@ impl<'a> Notes<'a> {
 
     /// Whether an empty value was written as a plain `~`: as a name, that is a text like any other.
     pub fn is_tilde(&self, node: &Node) -> bool {
+        if !node.is_null() {
+            return false;
+        }
         let line = self.text.lines().nth(node.place.line.saturating_sub(1)).unwrap_or_default();
-        node.is_null() && line.chars().nth(node.place.column - 1) == Some('~')
+        line.chars().nth(node.place.column - 1) == Some('~')
     }
 
     /// Reports the slip because of which `node` is a text and no mapping.

@@ -109,7 +109,9 @@ impl<'a> Table<'a> {
             notes.error(self.place, format!("{owner} has no `{key}`."), fix);
             return None;
         };
-        if let Some(comment) = notes.comment_after(at).filter(|_| value.is_null()) {
+        if value.is_null()
+            && let Some(comment) = notes.comment_after(at)
+        {
             let (message, fix) = self.lost(key, comment);
             notes.error(at.place, message, fix);
             return None;

@@ -236,16 +236,20 @@ fn open_section(rows: &mut Vec<Row>, field: &Field, card: Option<&Scorecard>, va
     }
 }
 
-fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
-    let entered = values.entered(field);
-    let valid = values.answer(field).is_some();
-    let mark = match entered {
-        Some(_) if !valid => Mark::Wrong,
+fn mark(field: &Field, values: &Values<'_>) -> Mark {
+    match values.entered(field) {
+        Some(_) if values.answer(field).is_none() => Mark::Wrong,
         _ if values.is_stale(field) => Mark::Stale,
         _ if values.is_filled(field) => Mark::Filled,
         _ if field.required => Mark::Needed,
         _ => Mark::Open,
-    };
+    }
+}
+
+fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
+    let entered = values.entered(field);
+    let valid = values.answer(field).is_some();
+    let mark = mark(field, values);
     let computed = entered.is_none().then(|| values.value(&field.id)).flatten();
     let value = match (entered, computed) {
         (Some(answer), _) if !valid => answer.value.clone(),
@@ -327,6 +331,10 @@ impl Details<'_> {
             }
             Some(Ok(understood)) => rows.push(Row::Hint { index, words: format!("= {understood}") }),
             None => {}
+        }
+        let note = values.entered(field).map(|_| note(field, mark(field, values), values)).unwrap_or_default();
+        if !note.is_empty() {
+            rows.extend(wrap(&note, cells).into_iter().map(|words| Row::Hint { index, words }));
         }
         // A label that was cut is read in full here.
         if text::width(&safe::line(&field.label)) + 3 > usize::from(label_width) {

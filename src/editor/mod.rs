@@ -36,7 +36,7 @@ mod view_tests;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-pub use blanks::count_blanks;
+pub use blanks::Blanks;
 pub use buffer::Position;
 pub use command::{Command, Motion, Outcome, command_for};
 pub use highlight::Kind;

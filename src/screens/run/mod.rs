@@ -366,6 +366,9 @@ impl Session {
         let kept = result.as_ref().ok().and_then(|loaded| loaded.kept.clone());
         let cursor = self.run.steps.get(step).map(|record| record.cursor).unwrap_or_default();
         let active = self.run.status == Status::Active;
+        if let Ok(loaded) = &result {
+            self.values.read(vec![(step.to_owned(), loaded.text.clone())]);
+        }
         let document = match result {
             Ok(loaded) => {
                 let cursor = Cursor { editing: cursor.editing && active, ..cursor };

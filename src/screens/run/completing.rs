@@ -16,8 +16,9 @@ use crate::domain::safe;
 use crate::editor::MarkerAt;
 use crate::screens::{Cx, Go, Reply};
 
-/// Rows of the list.
+/// Rows of the list, and so many that it stays below the cursor.
 const ROWS: u16 = 8;
+const ENOUGH: u16 = 4;
 /// The cells before an id.
 pub const LEAD: u16 = 2;
 /// The cells between two parts of a row.
@@ -129,12 +130,12 @@ fn names_last(typed: &str) -> bool {
     comes_last(typed) || typed.len() >= NAMED && LAST.iter().any(|name| name.starts_with(typed))
 }
 
-/// Where a list of this size stands: below the line of the cursor, above it where there is more room. Nothing where there
-/// is none.
+/// Where a list of this size stands: below the line of the cursor, above it where only that has room for it.
+/// Nothing where there is none.
 fn place(editor: Area, line: u16, left: u16, (wanted_width, wanted_height): (u16, u16)) -> Area {
     let above = line.saturating_sub(editor.y);
     let below = (editor.y + editor.height).saturating_sub(line + 1);
-    let under = below >= wanted_height.min(above.max(1));
+    let under = below >= wanted_height.min(ENOUGH).min(above.max(1));
     let height = wanted_height.min(if under { below } else { above });
     let width = wanted_width.min(editor.width);
     let x = left.clamp(editor.x, editor.x + editor.width - width);
@@ -338,6 +339,7 @@ mod tests {
             (5, (20, 8), Area::new(12, 6, 20, 8)),
             (16, (20, 8), Area::new(12, 8, 20, 8)),
             (13, (20, 8), Area::new(12, 5, 20, 8)),
+            (12, (20, 8), Area::new(12, 13, 20, 4)),
             (8, (99, 8), Area::new(10, 9, 40, 8)),
             (15, (20, 1), Area::new(12, 16, 20, 1)),
         ];

@@ -226,6 +226,7 @@ scenarios! {
     mouse_on_chrome
     narrow_window
     palette
+    previous_run_is_quoted
     reading_the_page
     skip_a_step
     start_and_new_partner

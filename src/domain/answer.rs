@@ -77,4 +77,6 @@ pub struct Previous {
     pub answers: Answers,
     /// What its markers said when it was completed.
     pub kept: IndexMap<String, String>,
+    /// The file of each step's document that is there, by step id.
+    pub documents: IndexMap<String, String>,
 }

@@ -40,7 +40,10 @@ impl Editor {
         // Whether a marker would be one here is for the colouring to say.
         let whole = format!("{}{{{{x}}}}{}", &before[..start], &text[end..]);
         let kinds = highlight::kinds(&whole, 0..whole.len(), line, self.contexts.at(&self.buffer, line));
-        let is_marker = kinds.iter().any(|(range, kind)| range.start == start && *kind == Kind::Blank);
+        // A tick that is not closed yet begins code that somebody is typing.
+        let before = kinds.iter().take_while(|(range, _)| range.start < start);
+        let code = before.filter(|(_, kind)| *kind != Kind::Code).any(|(range, _)| whole[range.clone()].contains('`'));
+        let is_marker = !code && kinds.iter().any(|(range, kind)| range.start == start && *kind == Kind::Blank);
         is_marker.then(|| MarkerAt {
             start: base + start,
             typed: typed.trim_start().to_owned(),
@@ -95,6 +98,8 @@ mod tests {
             ("\\{{a|}}", None),
             ("`{{a|}}`", None),
             ("`{{a|`", None),
+            ("say `{{a|", None),
+            ("`x` {{a|", Some("a")),
             ("```\n{{a|\n```", None),
             ("<!-- {{a| -->", None),
             ("---\nt: {{a|\n---\n", None),

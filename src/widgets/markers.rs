@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use super::{paint, popup, position_mark, row, row_right, span};
 use crate::app::area::Area;
 use crate::app::text::{clip, fill};
-use crate::screens::run::completing::{Completing, GAP, LEAD};
+use crate::screens::run::completing::{BLANK, Completing, GAP, LEAD};
 use crate::theme::Theme;
 
 /// Draws the rows in view over whatever is there. A line at the left sets them off where there are no shades.
@@ -23,8 +23,11 @@ pub fn draw(buf: &mut Buffer, list: &Completing, theme: Theme) {
             (Span::styled("│", theme.border()), theme.text())
         };
         row(buf, x, y, width.min(1), &[lead]);
-        let value = clip(&candidate.value, usize::from(inner / 3));
-        let taken = row_right(buf, x + LEAD, y, inner, &[Span::styled(value, theme.dim())]);
+        let value = match candidate.blank {
+            true => Span::styled(BLANK, theme.blank()),
+            false => Span::styled(clip(&candidate.value, usize::from(inner / 3)), theme.dim()),
+        };
+        let taken = row_right(buf, x + LEAD, y, inner, &[value]);
         let left = inner.saturating_sub(if taken > 0 { taken + GAP } else { 0 });
         let id = fill(&candidate.id, usize::from(ids.min(left)));
         row(buf, x + LEAD, y, left, &[Span::styled(id, style), span(&candidate.label, theme.dim())]);

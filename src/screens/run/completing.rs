@@ -16,8 +16,9 @@ use crate::domain::safe;
 use crate::editor::MarkerAt;
 use crate::screens::{Cx, Go, Reply};
 
-/// Rows of the list.
+/// Rows of the list, and so many that it stays below the cursor.
 const ROWS: u16 = 8;
+const ENOUGH: u16 = 4;
 /// The cells before an id.
 pub const LEAD: u16 = 2;
 /// The cells between two parts of a row.
@@ -25,6 +26,11 @@ pub const GAP: u16 = 2;
 /// The widest list, and the widest value in it.
 const WIDEST: u16 = 76;
 const VALUE: usize = 28;
+/// What stands where a marker has no value.
+pub const BLANK: &str = "blank";
+/// What has these names is there for every field: it comes last, unless so many letters of the name are typed.
+const LAST: [&str; 2] = ["previous.", "score."];
+const NAMED: usize = 3;
 
 /// A marker that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub struct Candidate {
     pub label: String,
     /// On one line, cut; empty where there is none.
     pub value: String,
+    /// It waits for its value.
+    pub blank: bool,
 }
 
 /// The list, and the marker that it completes.
@@ -63,6 +71,9 @@ impl Completing {
         if self.typed.as_ref() != Some(&marker.typed) {
             let rows = self.candidates.iter().map(|candidate| (candidate.id.as_str(), candidate.label.as_str()));
             self.shown = pick::matches(&marker.typed, rows);
+            if !names_last(&marker.typed) {
+                self.shown.sort_by_key(|index| self.candidates.get(*index).is_some_and(|one| comes_last(&one.id)));
+            }
             self.cursor = ListCursor::default();
             self.typed = Some(marker.typed.clone());
         }
@@ -73,7 +84,8 @@ impl Completing {
 
     /// The cells that the list would like to have.
     fn size(&self) -> (u16, u16) {
-        let parts = [self.id_width(), self.widest(|c| &c.label), self.widest(|c| &c.value)];
+        let value = self.widest(|c| if c.blank { BLANK } else { &c.value });
+        let parts = [self.id_width(), self.widest(|c| &c.label), value];
         let wanted = parts.iter().fold(LEAD, |sum, part| sum.saturating_add(*part).saturating_add(GAP));
         (wanted.min(WIDEST), u16::try_from(self.shown.len()).unwrap_or(ROWS).min(ROWS))
     }
@@ -109,12 +121,21 @@ impl Completing {
     }
 }
 
-/// Where a list of this size stands: below the line of the cursor, above it where there is more room. Nothing where there
-/// is none.
+fn comes_last(id: &str) -> bool {
+    LAST.iter().any(|name| id.starts_with(name))
+}
+
+/// Whether what is typed asks for what comes last otherwise.
+fn names_last(typed: &str) -> bool {
+    comes_last(typed) || typed.len() >= NAMED && LAST.iter().any(|name| name.starts_with(typed))
+}
+
+/// Where a list of this size stands: below the line of the cursor, above it where only that has room for it.
+/// Nothing where there is none.
 fn place(editor: Area, line: u16, left: u16, (wanted_width, wanted_height): (u16, u16)) -> Area {
     let above = line.saturating_sub(editor.y);
     let below = (editor.y + editor.height).saturating_sub(line + 1);
-    let under = below >= wanted_height.min(above.max(1));
+    let under = below >= wanted_height.min(ENOUGH).min(above.max(1));
     let height = wanted_height.min(if under { below } else { above });
     let width = wanted_width.min(editor.width);
     let x = left.clamp(editor.x, editor.x + editor.width - width);
@@ -141,7 +162,8 @@ fn candidates(markers: &Markers, catalog: Option<&Catalog>) -> Vec<Candidate> {
         };
         let line = |text| safe::line(text).into_owned();
         let (id, label, value) = (id.to_owned(), line(label), clip(&line(value), VALUE));
-        marker::is_id(&id).then_some(Candidate { id, label, value })
+        let blank = matches!(shown, Shown::Blank { .. });
+        marker::is_id(&id).then_some(Candidate { id, label, value, blank })
     };
     markers.iter().filter_map(candidate).collect()
 }
@@ -238,7 +260,7 @@ impl Session {
             return Reply::say("Nothing is known yet that a marker could show.");
         }
         candidates.sort_by_key(|candidate| candidate.value.is_empty());
-        let item = |Candidate { id, label, value }: Candidate| {
+        let item = |Candidate { id, label, value, .. }: Candidate| {
             let words = if label.is_empty() { id.clone() } else { format!("{id}  {label}") };
             Item::new(words, value, Target::Marker(id))
         };
@@ -260,6 +282,7 @@ mod tests {
             ("partner.name", value("Acme\nCorp")),
             ("partner.website", value("https://acme.example/a/very/long/address")),
             ("score.fit.table", Shown::Block { markdown: "| x |".into() }),
+            ("previous.partner.name", value("Acme")),
             ("gone", Shown::Unknown { meant: None }),
             ("No id", value("x")),
         ];
@@ -284,19 +307,29 @@ mod tests {
             ["call.held_on", "Call held on", ""],
             ["partner.name", "", "Acme"],
             ["partner.website", "", "https://acme.example/a/very…"],
+            ["previous.partner.name", "", "Acme"],
             ["score.fit.table", "", ""],
         ];
         assert_eq!(words, expected);
+        assert_eq!(found.iter().map(|c| c.blank).collect::<Vec<_>>(), [true, false, false, false, false]);
         assert!(candidates(&Markers::default(), None).is_empty());
     }
 
     #[test]
     fn letters_of_the_id_and_of_the_label_find_it() {
-        assert_eq!(listed("").len(), 4);
+        assert_eq!(listed("").len(), 5);
         assert_eq!(listed("web"), ["partner.website"]);
         assert_eq!(listed("held on"), ["call.held_on"], "words of the label");
         assert_eq!(listed("pname")[0], "partner.name");
         assert!(listed("zzz").is_empty());
+    }
+
+    #[test]
+    fn what_there_is_for_every_field_comes_last_unless_its_name_is_typed() {
+        assert_eq!(listed("p"), ["partner.name", "partner.website", "previous.partner.name"]);
+        assert_eq!(listed("name"), ["partner.name", "previous.partner.name"]);
+        assert_eq!(listed("pre")[0], "previous.partner.name");
+        assert_eq!(listed("score.f"), ["score.fit.table"]);
     }
 
     #[test]
@@ -306,6 +339,7 @@ mod tests {
             (5, (20, 8), Area::new(12, 6, 20, 8)),
             (16, (20, 8), Area::new(12, 8, 20, 8)),
             (13, (20, 8), Area::new(12, 5, 20, 8)),
+            (12, (20, 8), Area::new(12, 13, 20, 4)),
             (8, (99, 8), Area::new(10, 9, 40, 8)),
             (15, (20, 1), Area::new(12, 16, 20, 1)),
         ];

@@ -1,5 +1,5 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing`, `completing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `criteria`, `editing`, `completing`, `quoting`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
 pub mod completing;
@@ -16,6 +16,7 @@ pub mod history;
 pub mod layout;
 mod mouse;
 pub mod pages;
+mod quoting;
 mod reading;
 mod update;
 pub mod values;
@@ -29,6 +30,7 @@ use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
 use self::example::Example;
 use self::fields::Form;
 use self::history::History;
+use self::quoting::Quoted;
 use self::values::Known;
 use super::{Cx, Reply};
 use crate::app::Effect;
@@ -79,6 +81,8 @@ pub struct Session {
     pub run: Run,
     /// The run of the same playbook before this one.
     pub previous: Option<Previous>,
+    /// What is being read of it.
+    quoted: Option<Quoted>,
     pub values: Known,
     pub history: History,
     /// By step id; only steps that were looked at.
@@ -184,6 +188,7 @@ impl Session {
             playbook,
             run,
             previous,
+            quoted: None,
             values: Known::default(),
             history: History::default(),
             documents: HashMap::new(),

@@ -77,6 +77,7 @@ impl Session {
             Action::Outline => self.outline(),
             Action::InsertDate => self.insert_date(cx),
             Action::InsertFact => self.pick_marker(cx),
+            Action::InsertPrevious => self.ask_previous(),
             Action::CompleteMarker => self.complete_marker(cx),
             Action::Search => self.open_search(),
             Action::Replace => self.open_replacement(),

@@ -82,7 +82,7 @@ pub fn rows(session: &Session, cx: &Cx<'_>) -> Vec<CompletionRow> {
 fn points(session: &Session) -> Vec<CompletionRow> {
     let (playbook, run) = (&session.playbook, &session.run);
     let reason = |reason: Option<&String>| reason.cloned().unwrap_or_default();
-    let shown = || playbook.steps.iter().filter(|step| run.step_state(&step.id) != StepState::Na);
+    let shown = || playbook.steps.iter().filter(|step| counts(session, &step.id));
     let missing = shown().filter_map(|step| {
         let labels = session.values.missing.get(&step.id).filter(|labels| !labels.is_empty())?.clone();
         Some(CompletionRow::OpenFields { id: step.id.clone(), chip: step.chip.clone(), labels })
@@ -108,6 +108,11 @@ fn points(session: &Session) -> Vec<CompletionRow> {
     open.chain(missing).chain(blanks).chain(skipped).chain(aside).collect()
 }
 
+/// Whether what is empty in a step counts: not in one that was skipped or does not apply.
+fn counts(session: &Session, step: &str) -> bool {
+    !matches!(session.run.step_state(step), StepState::Na | StepState::Skipped)
+}
+
 fn open_row(session: &Session, point: OpenPoint<'_>) -> CompletionRow {
     match point {
         OpenPoint::Step(step) => CompletionRow::OpenStep { id: step.id.clone(), chip: step.chip.clone() },
@@ -128,8 +133,7 @@ impl Session {
     /// How many points are open: what the run knows, and the steps whose needed fields are empty.
     pub(super) fn open_count(&self) -> usize {
         let run = &self.run;
-        let applies = |id: &String| run.step_state(id) != StepState::Na;
-        let missing = self.values.missing.iter().filter(|(id, labels)| applies(id) && !labels.is_empty());
+        let missing = self.values.missing.iter().filter(|(id, labels)| counts(self, id) && !labels.is_empty());
         run.open_points(&self.playbook).len() + missing.count()
     }
 

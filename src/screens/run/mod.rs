@@ -357,11 +357,14 @@ impl Session {
                 let (file, key) = (record.document.clone(), self.key.clone());
                 let make = record.pending && self.run.status == Status::Active;
                 self.documents.insert(step.clone(), Document::Loading);
+                if !make {
+                    return vec![Effect::OpenDocument { key, step, file }];
+                }
+                // What it continues may have been typed a moment ago.
+                let mut effects = self.flush_documents(OpenDocument::needs_save);
                 let template = self.step().template.clone();
-                vec![match make {
-                    true => Effect::MakeDocument { key, step, file, template },
-                    false => Effect::OpenDocument { key, step, file },
-                }]
+                effects.push(Effect::MakeDocument { key, step, file, template });
+                effects
             }
         }
     }

@@ -3,10 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::document::Document;
+use super::document::{Document, OpenDocument};
+use super::update::capital;
+use super::{Page, Session};
 use crate::domain::answer::Answer;
 use crate::domain::partner::Partner;
-use crate::domain::run::{Run, StepRecord};
+use crate::domain::run::{Run, Status, StepRecord};
+use crate::screens::{Cx, Reply};
 
 /// Facts by id; `None` where there was none.
 pub type Facts = Vec<(String, Option<Answer>)>;
@@ -110,6 +113,38 @@ fn swap(from: &mut Vec<Change>, to: &mut Vec<Change>, kept: Kept<'_>) -> Option<
     };
     to.push(Change { title: title.clone(), what: counterpart });
     Some(Undone { title, facts: changed })
+}
+
+impl Session {
+    pub(super) fn undo(&mut self, cx: &Cx<'_>) -> Reply {
+        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
+        let undone = self.history.undo(kept);
+        self.took_back(cx, undone, "undo")
+    }
+
+    pub(super) fn redo(&mut self, cx: &Cx<'_>) -> Reply {
+        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
+        let redone = self.history.redo(kept);
+        self.took_back(cx, redone, "redo")
+    }
+
+    fn took_back(&mut self, cx: &Cx<'_>, undone: Option<Undone>, verb: &str) -> Reply {
+        let Some(Undone { title, facts }) = undone else {
+            return Reply::say(format!("There is nothing to {verb} in this run."));
+        };
+        self.follow_rules(cx);
+        self.follow_step();
+        self.page = match (self.run.status, self.page) {
+            (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
+            (Status::Active, Page::Gate) => Page::Steps,
+            (_, page) => page,
+        };
+        let words = format!("{verb}: {title}");
+        let mut effects = self.flush_documents(OpenDocument::needs_save);
+        effects.extend(self.save_facts(facts, Vec::new()));
+        effects.push(self.save_run(cx, Some(words.clone())));
+        Reply { effects, ..Reply::say(capital(&words)) }
+    }
 }
 
 /// Cursors are no changes: they stay where they are.

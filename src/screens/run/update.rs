@@ -2,7 +2,6 @@
 
 use super::completion::CompletionRow;
 use super::document::OpenDocument;
-use super::history::{Kept, Undone};
 use super::layout;
 use super::{Page, Pane, Session};
 use crate::app::action::Action;
@@ -262,36 +261,6 @@ impl Session {
         Reply { effects: self.flush(cx), ..Reply::default() }
     }
 
-    fn undo(&mut self, cx: &Cx<'_>) -> Reply {
-        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
-        let undone = self.history.undo(kept);
-        self.took_back(cx, undone, "undo")
-    }
-
-    fn redo(&mut self, cx: &Cx<'_>) -> Reply {
-        let kept = Kept { run: &mut self.run, partner: &mut self.partner, documents: &mut self.documents };
-        let redone = self.history.redo(kept);
-        self.took_back(cx, redone, "redo")
-    }
-
-    fn took_back(&mut self, cx: &Cx<'_>, undone: Option<Undone>, verb: &str) -> Reply {
-        let Some(Undone { title, facts }) = undone else {
-            return Reply::say(format!("There is nothing to {verb} in this run."));
-        };
-        self.follow_rules(cx);
-        self.follow_step();
-        self.page = match (self.run.status, self.page) {
-            (Status::Active, _) if self.run.gate_closed(&self.playbook) => Page::Gate,
-            (Status::Active, Page::Gate) => Page::Steps,
-            (_, page) => page,
-        };
-        let words = format!("{verb}: {title}");
-        let mut effects = self.flush_documents(OpenDocument::needs_save);
-        effects.extend(self.save_facts(facts, Vec::new()));
-        effects.push(self.save_run(cx, Some(words.clone())));
-        Reply { effects, ..Reply::say(capital(&words)) }
-    }
-
     fn save_now(&mut self, cx: &Cx<'_>) -> Reply {
         self.moved(cx);
         self.asked_to_save = true;
@@ -412,7 +381,7 @@ pub(super) fn told(done: &Done, ruled: &[Done]) -> String {
     format!("{}. u undoes.{followed}", capital(&done.title))
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ use support::wizard::Wizard;
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (160, 50), (40, 10)];
 
 /// How each screen is reached from Today in [`workspace`], as keys and quoted text.
-const GALLERY: [(&str, &str); 20] = [
+const GALLERY: [(&str, &str); 25] = [
     ("today", ""),
     ("partners", "p"),
     ("partners filtered", "p / 'c'"),
@@ -27,6 +27,11 @@ const GALLERY: [(&str, &str); 20] = [
     ("playbooks", "l Down Down"),
     ("run guide", "Enter 1"),
     ("run document", "Enter 3"),
+    ("run fields", "Enter 2"),
+    ("run field", "Enter 2 Down Enter 'x'"),
+    ("run choices", "g 'Société' Enter 2 f Esc"),
+    ("run scores", "Enter b 2 z End Up Up Up Up Up"),
+    ("run example", "Enter 2 x PgDn"),
     ("run editor", "Enter 3 i"),
     ("run markers", "Enter 3 i Home '{{p'"),
     ("run search", "Enter 3 i Ctrl-F 'the'"),

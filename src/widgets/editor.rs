@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use crate::editor::{Editor, Kind, PieceStyle};
 use crate::theme::Theme;
@@ -37,13 +37,13 @@ impl EditorStyles {
     pub fn themed(theme: Theme) -> Self {
         Self {
             text: theme.text(),
-            heading: theme.strong(),
-            marker: theme.dim(),
+            heading: theme.heading(),
+            marker: theme.marker(),
             code: theme.code(),
-            quote: theme.dim(),
+            quote: theme.quote(),
             blank: theme.blank(),
             filled: theme.filled(),
-            unknown: theme.problem().add_modifier(Modifier::UNDERLINED),
+            unknown: theme.unknown(),
             selection: theme.selection(),
             matched: theme.matched(),
             current: theme.current_match(),

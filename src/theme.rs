@@ -205,7 +205,7 @@ impl Theme {
         self.of(Role::Blank)
     }
 
-    /// A value that was filled in for the reader: told apart without standing out.
+    /// A marker of a text that has a value, and that value where it is shown: told apart without standing out.
     pub fn filled(self) -> Style {
         self.of(Role::Filled)
     }
@@ -257,6 +257,8 @@ impl Theme {
             Role::TaskOpen => self.text(),
             Role::TaskDone => self.good(),
             Role::Blank => self.blank(),
+            Role::Filled => self.filled(),
+            Role::Problem => self.problem(),
             Role::Admonition(kind) => self.admonition(*kind),
             Role::Diagram => self.strong(),
             Role::DiagramEnd => self.good().add_modifier(Modifier::BOLD),

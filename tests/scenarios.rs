@@ -214,15 +214,19 @@ scenarios! {
     escape_never_quits
     evidence_is_kept
     external_editor
+    filling_blanks
     filter_and_go_to
     first_launch
     gate_override
     help_search
+    insert_a_value
     jump_to_a_step
+    marker_completion
     mouse
     mouse_on_chrome
     narrow_window
     palette
+    previous_run_is_quoted
     reading_the_page
     skip_a_step
     start_and_new_partner

@@ -19,7 +19,7 @@ use support::wizard::Wizard;
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (160, 50), (40, 10)];
 
 /// How each screen is reached from Today in [`workspace`], as keys and quoted text.
-const GALLERY: [(&str, &str); 19] = [
+const GALLERY: [(&str, &str); 20] = [
     ("today", ""),
     ("partners", "p"),
     ("partners filtered", "p / 'c'"),
@@ -28,6 +28,7 @@ const GALLERY: [(&str, &str); 19] = [
     ("run guide", "Enter 1"),
     ("run document", "Enter 3"),
     ("run editor", "Enter 3 i"),
+    ("run markers", "Enter 3 i Home '{{p'"),
     ("run search", "Enter 3 i Ctrl-F 'the'"),
     ("run criteria", "Enter c"),
     ("run completion", "Enter C"),
@@ -168,7 +169,7 @@ fn no_size_makes_a_screen_panic_or_spill() {
             }
         }
         wizard.resize(120, 40);
-        let (after, scrolls) = (wizard.screen(), ["run editor", "run search"].contains(&name));
+        let (after, scrolls) = (wizard.screen(), ["run editor", "run markers", "run search"].contains(&name));
         assert!(after == before || scrolls, "{name} comes back as it was:\n{before}\n{after}");
     }
 }
@@ -310,7 +311,8 @@ fn nothing_of_any_file_reaches_the_terminal_as_it_is() {
         "End",
         "Home i",
         "Ctrl-End",
-        "Ctrl-F",
+        "Enter '{{partner'",
+        "Esc Ctrl-F",
         "Esc Esc",
         "c",
         "e",

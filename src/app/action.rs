@@ -45,6 +45,8 @@ pub enum Action {
     ShowFields,
     ShowDocument,
     NextTab,
+    ShowExample,
+    CloseExample,
     NextPane,
     PreviousPane,
     ToggleCriteria,
@@ -67,8 +69,13 @@ pub enum Action {
     NextBlank,
     PreviousBlank,
     FillBlank,
+    SeekBlank,
+    SeekBlankBack,
     Outline,
     InsertDate,
+    InsertFact,
+    InsertPrevious,
+    CompleteMarker,
     Search,
     Replace,
     ReplaceThis,
@@ -141,6 +148,8 @@ pub enum Context {
     FieldText,
     /// The choices of a field.
     FieldPick,
+    /// The filled example of a template.
+    Example,
     /// A document's preview.
     Document,
     /// The preview of a document that is missing.
@@ -155,6 +164,8 @@ pub enum Context {
     Completed,
     /// A document's text.
     Editor,
+    /// The list of markers over the text, asked before [`Context::Editor`].
+    Completing,
     /// The search line of the editor.
     Search,
     /// The search line of the preview.
@@ -175,7 +186,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -190,6 +201,7 @@ impl Context {
         Self::FieldLine,
         Self::FieldText,
         Self::FieldPick,
+        Self::Example,
         Self::Document,
         Self::Missing,
         Self::ReadOnly,
@@ -198,6 +210,7 @@ impl Context {
         Self::Completion,
         Self::Completed,
         Self::Editor,
+        Self::Completing,
         Self::Search,
         Self::Finding,
         Self::Replacing,
@@ -228,6 +241,7 @@ impl Context {
             Self::FieldLine => "Field, one line",
             Self::FieldText => "Field, several lines",
             Self::FieldPick => "Field, choices",
+            Self::Example => "Example",
             Self::Document => "Document",
             Self::Missing => "Missing document",
             Self::ReadOnly => "Read-only document",
@@ -236,6 +250,7 @@ impl Context {
             Self::Completion => "Completion",
             Self::Completed => "Completed run",
             Self::Editor => "Editor",
+            Self::Completing => "Marker list",
             Self::Search => "Search line",
             Self::Finding => "Search in the preview",
             Self::Replacing => "Replacement line",
@@ -253,6 +268,7 @@ impl Context {
         matches!(
             self,
             Self::Editor
+                | Self::Completing
                 | Self::FieldLine
                 | Self::FieldText
                 | Self::Search
@@ -312,6 +328,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::Evidence, "evidence", &["e", "Enter"], "evidence", &[C::Criteria], "Note and evidence", "Keeps a note, a link or a file with the criterion."),
     row(A::SetAside, "set-aside", &["-"], "n/a", &[C::Criteria], "Not applicable", "Sets the criterion aside with a reason."),
     row(A::Edit, "edit", &["i", "Enter"], "edit", &[C::Document, C::Guide], "Edit the document", "Gives the keys to the editor; Esc gives them back and keeps the text."),
+    row(A::FillBlank, "fill-blank", &["f"], "fill blank", &[C::Document], "Fill the next blank", "Opens the editor on the blank that is shown, else on the next; typing replaces it."),
     row(A::Restore, "restore-document", &["i", "Enter"], "make again", &[C::Missing], "Make the document again", "Makes a missing document again from its template."),
     row(A::WhyReadOnly, "why-read-only", &["i", "Enter"], "", &[C::ReadOnly], "Say why it cannot be changed", "Says why this document can be read but not changed."),
     row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document, C::Guide], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
@@ -319,7 +336,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::EditField, "edit-field", &["Enter", "i"], "fill in", &[C::ScoreField, C::Fields], "Fill in the field", "Gives the keys to the field; Enter keeps it and goes on, Esc keeps it and stays."),
     row(A::NextOpenField, "next-open-field", &["f"], "next open", &[C::ScoreField, C::Fields], "Next open field", "Goes to the next field that has no value and gives it the keys."),
     row(A::ToggleField, "toggle-field", &["Space"], "", &[C::ScoreField, C::Fields], "Yes or no", "Turns yes into no and no into nothing; opens any other field."),
-    row(A::ConfirmFact, "confirm-fact", &["y"], "confirm", &[C::ScoreField, C::Fields], "Still right", "Confirms a fact that grew old."),
+    row(A::ConfirmFact, "confirm-fact", &["y"], "", &[C::ScoreField, C::Fields], "Still right", "Confirms a fact that grew old."),
     row(A::EmptyField, "empty-field", &["Del", "Backspace"], "", &[C::ScoreField, C::Fields], "Empty the field", "Takes the value away; undo brings it back."),
     row(A::ToggleDepth, "toggle-depth", &["z"], "", &[C::ScoreField, C::Fields], "Short or full form", "Shows only what a short pass needs, or everything."),
     row(A::Score0, "score-0", &["0"], "", &[C::ScoreField], "Score 0: unknown", "Says that nobody knows; it counts as no answer."),
@@ -333,9 +350,11 @@ pub const ACTIONS: &[Row] = &[
     row(A::KeepText, "keep-text", &["Tab", "Ctrl-S"], "keep, next", &[C::FieldText], "Keep and go on", "Keeps what the field says and goes to the next."),
     row(A::TickOption, "tick-option", &["Space"], "choose", &[C::FieldPick], "Choose", "Takes the choice under the cursor, or takes it back."),
     row(A::LeaveField, "leave-field", &["Esc"], "keep", &[C::FieldLine, C::FieldText, C::FieldPick], "Keep and stay", "Keeps what the field says and takes the keys back."),
-    row(A::ShowFields, "show-fields", &["2"], "fields", &[C::Guide, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Fields", "Shows the form of the step."),
-    row(A::ShowDocument, "show-document", &["3"], "document", &[C::Guide, C::Fields, C::Rail, C::Criteria], "Document", "Shows the step's document."),
-    row(A::ShowGuide, "show-guide", &["1"], "guide", &[C::Fields, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ShowFields, "show-fields", &["2"], "", &[C::Guide, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Fields", "Shows the form of the step."),
+    row(A::ShowDocument, "show-document", &["3"], "", &[C::Guide, C::Fields, C::Rail, C::Criteria], "Document", "Shows the step's document."),
+    row(A::ShowGuide, "show-guide", &["1"], "", &[C::Fields, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
+    row(A::ShowExample, "show-example", &["x"], "example", &[C::ScoreField, C::Fields, C::Guide, C::Document, C::ReadOnly, C::Missing], "Filled example", "Shows this step filled in for a fictional partner; x goes back."),
+    row(A::CloseExample, "close-example", &["x", "Esc"], "your own", &[C::Example], "Back to your own", "Goes back from the example to the step."),
     row(A::NextTab, "next-tab", &["t"], "", &[C::Run], "Next tab", "Turns from the guide to the fields to the document."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
@@ -343,7 +362,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::PickStep, "pick-step", &["J"], "", &[C::Run], "Jump to a step", "Lists the steps with their state; any of them can be opened."),
     row(A::ToggleDone, "toggle-done", &["d"], "", &[C::Run], "Mark the step done, or open", "Marks this step done without leaving it; a done or skipped one is opened again."),
     row(A::SkipStep, "skip-step", &["S"], "", &[C::Run], "Skip the step", "Skips this step with a reason."),
-    row(A::FillBlank, "fill-blank", &["f"], "fill blank", &[C::Document], "Fill the next blank", "Opens the editor on the next blank; typing replaces it."),
+    row(A::SeekBlank, "seek-blank", &["}"], "", &[C::Document, C::ReadOnly], "Go to the next blank", "Shows the next blank that waits for its text; f fills it."),
+    row(A::SeekBlankBack, "seek-blank-back", &["{"], "", &[C::Document, C::ReadOnly], "Go to the blank before", "Shows the blank before."),
     row(A::Outline, "outline", &["o", "Ctrl-G"], "", &[C::Document, C::ReadOnly, C::Editor], "Go to a heading", "Lists the headings of the document."),
     row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document, C::ReadOnly], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
     row(A::CopySection, "copy-section", &["Y"], "", &[C::Document, C::ReadOnly], "Copy the section", "Puts the section at the top of the view on the clipboard."),
@@ -369,6 +389,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::ReplaceAll, "replace-all", &["Ctrl-A"], "all", &[C::Replacing], "Replace all", "Replaces every match at once; undo takes all of it back."),
     row(A::Search, "search", &["Ctrl-F"], "search", &[C::Editor, C::Replacing], "Search", "Finds text in the document."),
     row(A::InsertDate, "insert-date", &["Ctrl-T"], "", &[C::Editor], "Insert today's date", "Types today's date, such as 2026-11-23."),
+    row(A::InsertFact, "insert-fact", &["Ctrl-E"], "", &[C::Editor], "Insert a value", "Lists the markers with the value of each, and writes the chosen one."),
+    row(A::InsertPrevious, "insert-previous", &["Alt-p"], "", &[C::Editor], "Insert from the last run", "Puts in what the last run of this playbook has under the same heading."),
+    row(A::CompleteMarker, "complete-marker", &["Enter", "Tab"], "complete", &[C::Completing], "Complete the marker", "Writes the marker that the list's cursor is on. The list opens on {{; type to narrow it."),
     row(A::NextMatch, "next-match", &["Enter", "Down", "F3"], "next match", &[C::Search, C::Finding], "Next match", "Goes to the next match."),
     row(A::PreviousMatch, "previous-match", &["Up", "Shift-F3"], "previous match", &[C::Search, C::Finding], "Previous match", "Goes to the match before."),
     row(A::Replace, "replace", &["Ctrl-R"], "replace", &[C::Search], "Replace", "Opens a line for the text that replaces what was found."),
@@ -384,8 +407,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::ShowPlaybooks, "show-playbooks", &["l"], "playbooks", &[C::Today, C::Partners, C::Partner], "Playbooks", "Shows all playbooks: what they are for, their steps and criteria."),
     row(A::ShowToday, "show-today", &["t"], "", &[C::Partners, C::Partner, C::Playbooks], "Today", "Shows the start screen."),
     // Moving.
-    row(A::Up, "up", &["Up", "k"], "", &[C::List], "Up", "Moves up by a row."),
-    row(A::Down, "down", &["Down", "j"], "", &[C::List], "Down", "Moves down by a row."),
+    row(A::Up, "up", &["Up", "k"], "", &[C::List, C::Completing], "Up", "Moves up by a row."),
+    row(A::Down, "down", &["Down", "j"], "", &[C::List, C::Completing], "Down", "Moves down by a row."),
     row(A::PageUp, "page-up", &["PgUp", "Ctrl-B"], "", &[C::List, C::HelpPage], "Page up", "Moves up by a page."),
     row(A::PageDown, "page-down", &["PgDn"], "", &[C::List, C::HelpPage], "Page down", "Moves down by a page."),
     row(A::First, "first", &["Home", "<"], "", &[C::List], "To the start", "Moves to the first row."),
@@ -409,7 +432,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
     row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
 ];

@@ -196,6 +196,10 @@ impl App {
                 let reply = self.with_top_session(|session, cx| session.open_step(&step, cx));
                 return self.follow(reply.unwrap_or_default());
             }
+            Target::Marker(id) => {
+                let reply = self.with_top_session(|session, cx| session.insert_marker(&id, cx));
+                return self.follow(reply.unwrap_or_default());
+            }
             Target::NewPartnerFor(playbook) => return self.ask_partner(Some(playbook)),
             Target::Today => Go::Today,
             Target::Partners => Go::Partners,

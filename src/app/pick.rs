@@ -29,6 +29,8 @@ pub enum Target {
     Line(usize),
     /// Open this step of the run on the screen.
     Step(String),
+    /// Write the marker of this id into the open document.
+    Marker(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]

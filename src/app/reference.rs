@@ -40,6 +40,7 @@ const MOUSE: &str = "
 | Click a step or a tab | It is shown. |
 | Click the box of a criterion or of a task | It is ticked, or unticked. |
 | Click or drag in the editor | Puts the cursor there, or selects. |
+| Click a row of the marker list | The marker is written. |
 | Turn the wheel | Scrolls what is under it. |
 ";
 

@@ -88,10 +88,11 @@ impl App {
                 self.follow(reply.unwrap_or_default())
             }
             Msg::DocumentsRead { key, texts } => {
+                let reply = self.with_top_session(|session, cx| session.previous_read(&key, &texts, cx));
                 if let Some(session) = self.session(&key) {
                     session.values.read(texts);
                 }
-                Vec::new()
+                self.follow(reply.unwrap_or_default())
             }
             Msg::FactsSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().map(|(at, _)| *at).or(self.saved_at);

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value with who entered it, when and where.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Answer {
     /// The canonical text, or what was typed where that is no value of the field.
     #[serde(deserialize_with = "scalar")]
@@ -27,6 +27,24 @@ pub struct Answer {
 
 /// By field id.
 pub type Answers = IndexMap<String, Answer>;
+
+/// The name under which the YAML library knows a mapping that is written in braces, on one line.
+const IN_BRACES: &str = "__yaml_flow_map";
+
+/// Writes each answer on a line of its own, so that a difference of two files reads well. One with several lines stays a block.
+pub fn on_lines<S: Serializer>(answers: &Answers, serializer: S) -> Result<S::Ok, S::Error> {
+    struct OnLine<'a>(&'a Answer);
+    impl Serialize for OnLine<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let answer = self.0;
+            if answer.value.contains('\n') || answer.why.contains('\n') {
+                return answer.serialize(serializer);
+            }
+            serializer.serialize_newtype_struct(IN_BRACES, answer)
+        }
+    }
+    serializer.collect_map(answers.iter().map(|(id, answer)| (id, OnLine(answer))))
+}
 
 impl Answer {
     /// Whole days since it was entered or last confirmed; `None` where nobody knows.
@@ -59,4 +77,6 @@ pub struct Previous {
     pub answers: Answers,
     /// What its markers said when it was completed.
     pub kept: IndexMap<String, String>,
+    /// The file of each step's document that is there, by step id.
+    pub documents: IndexMap<String, String>,
 }

@@ -1,6 +1,7 @@
 //! What can be run: all playbooks and templates that were found, and the files that could not be read.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use super::field::Field;
 use super::playbook::Playbook;
@@ -53,6 +54,8 @@ pub struct TemplateEntry {
     pub source: Source,
     pub text: Arc<str>,
     pub template: Template,
+    /// The text of its filled example.
+    pub example: Option<Arc<str>>,
 }
 
 /// A file that could not be used, with its reasons. It hides nothing else.
@@ -72,6 +75,8 @@ pub struct Catalog {
     pub broken: Vec<BrokenFile>,
     /// What the team has agreed on.
     pub team: Team,
+    /// Where each field is, once one was asked for: its template and its place there.
+    pub index: OnceLock<HashMap<String, (usize, usize)>>,
 }
 
 impl Catalog {
@@ -92,7 +97,17 @@ impl Catalog {
 
     /// The field of this id, of whichever template asks it.
     pub fn field(&self, id: &str) -> Option<&Field> {
-        self.templates.iter().flat_map(|entry| &entry.template.fields).find(|field| field.id == id)
+        let index = self.index.get_or_init(|| {
+            let mut index = HashMap::new();
+            for (template, entry) in self.templates.iter().enumerate() {
+                for (place, field) in entry.template.fields.iter().enumerate() {
+                    index.entry(field.id.clone()).or_insert((template, place));
+                }
+            }
+            index
+        });
+        let (template, place) = *index.get(id)?;
+        self.templates.get(template)?.template.fields.get(place)
     }
 
     pub fn score(&self, id: &str) -> Option<&Scorecard> {

@@ -111,6 +111,8 @@ pub fn find(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)> 
                 return None;
             };
             let end = start + length + 2;
+            // No id has a brace in it, so only the last `{{` can be the one; this also keeps the search linear.
+            let start = start + text[start..end].rfind("{{").unwrap_or(0);
             match id_of(&text[start..end]) {
                 Some(id) => {
                     from = end;

@@ -4,13 +4,16 @@
 pub mod activity;
 pub mod answer;
 pub mod catalog;
+pub mod cycle;
 pub mod dates;
 pub mod field;
+pub mod known;
 pub mod marker;
 pub mod partner;
 pub mod playbook;
 pub mod portfolio;
 pub mod problem;
+mod reading;
 pub mod resolve;
 pub mod run;
 pub mod safe;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Answers};
+use super::answer::{self, Answer, Answers};
 
 /// The version of `partner.yaml` that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -27,7 +27,7 @@ pub struct Partner {
     pub tags: Vec<String>,
     pub created: Timestamp,
     /// What is known of it, by field id.
-    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    #[serde(default, skip_serializing_if = "Answers::is_empty", serialize_with = "answer::on_lines")]
     pub facts: Answers,
     /// What a newer version of the program wrote; kept as it is.
     #[serde(flatten)]

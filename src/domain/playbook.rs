@@ -75,6 +75,11 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct When(pub IndexMap<String, Vec<String>>);
 
+impl When {
+    /// The id of the playbook that a run follows: a condition can ask for it as for a field.
+    pub const RUN_PLAYBOOK: &str = "run.playbook";
+}
+
 /// A line of the success checklist.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {

@@ -1,9 +1,19 @@
-//! A template: Markdown with the seed's front matter, every key of it optional.
+//! A template: Markdown with the seed's front matter, every key of it optional, and what is wrong with one.
+//! What it asks for is read by [`form`]; a file that is wrong in parts can be used without these.
+
+mod body;
+mod example;
+mod form;
+mod relations;
 
 use super::field::Field;
+use super::known::Known;
 use super::problem::{Place, Problem};
+use super::reading::{File, Notes};
 use super::score::Scorecard;
 use super::yaml::{self, Kind, Node, conflict};
+
+pub use example::example;
 
 /// What the front matter says. Unknown keys stay in the text and are not lost.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,41 +46,49 @@ pub struct Template {
 pub fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match fenced(text) {
-        Some((front, body)) if is_front_matter(front) => (Some(front), body),
+        Some((front, body)) if is_front_matter(front, yaml::parse(front).root.as_ref()) => (Some(front), body),
         _ => (None, text),
     }
 }
 
-/// What is wrong with the text of a template. It can be used all the same, but not as it was meant.
-pub fn problems(text: &str) -> Vec<Problem> {
+/// What is wrong with the text of a template beside everything else that is `known`. It can be used all the same, but not
+/// as it was meant.
+pub fn problems(text: &str, known: &Known<'_>) -> Vec<Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(conflict) = conflict::find(text) {
         return vec![conflict];
     }
-    let Some(rest) = after_fence(text) else { return Vec::new() };
-    let Some((front, _)) = fenced(text) else {
-        if !starts_with_key(rest) {
-            return Vec::new();
-        }
+    if fenced(text).is_none() && after_fence(text).is_some_and(starts_with_key) {
         let message = "The front matter that opens here is never closed, so it is part of the text.";
         return vec![Problem::warning(text, Place::START, message, "End it with a line `---`.")];
-    };
-    if !is_front_matter(front) {
-        return Vec::new();
     }
+    let (front, body) = split_front_matter(text);
     // An empty line stands for the fence, so that all places are those of the text.
-    yaml::parse(&format!("\n{front}")).problems
+    let front = front.map(|front| format!("\n{front}")).unwrap_or_default();
+    let parsed = yaml::parse(&front);
+    let mut notes = Notes::new(File::Template, text, parsed.problems);
+    let Some(root) = &parsed.root else { return notes.sorted() };
+    let form = form::read(root, &mut notes);
+    relations::check(&form, known, &mut notes);
+    if !example::is_one(root) {
+        let first = text[..text.len() - body.len()].matches('\n').count() + 1;
+        body::check(body, first, &form, known, &mut notes);
+    }
+    notes.sorted()
 }
 
 /// Reads what there is; anything unreadable counts as absent.
 pub fn read(text: &str, file_stem: &str) -> Template {
-    let (front, body) = split_front_matter(text);
-    let root = front.and_then(|front| yaml::parse(front).root);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What stands between the fences is parsed once, to see whether it is front matter and to read it.
+    let fenced = fenced(text).map(|(front, body)| (front, body, yaml::parse(front).root));
+    let fenced = fenced.filter(|(front, _, root)| is_front_matter(front, root.as_ref()));
+    let (body, root) = fenced.map_or((text, None), |(_, body, root)| (body, root));
     let value = |key: &str| root.as_ref().and_then(|root| root.get(key));
     let text = |key: &str| value(key).map(texts).unwrap_or_default().join(", ");
     let list = |key: &str| value(key).map(texts).unwrap_or_default();
     let title = Some(text("title")).filter(|title| !title.is_empty());
-    Template {
+    let template = Template {
         title: title.or_else(|| first_heading(body)).unwrap_or_else(|| file_stem.to_owned()),
         category: text("category"),
         version: text("version"),
@@ -83,9 +101,11 @@ pub fn read(text: &str, file_stem: &str) -> Template {
         description: text("description"),
         outcomes: list("outcomes"),
         skills_gained: list("skills_gained"),
-        fields: Vec::new(),
-        score: None,
-        living: false,
+        ..Template::default()
+    };
+    match &root {
+        Some(root) => form::read(root, &mut Notes::silent()).into_template(template),
+        None => template,
     }
 }
 
@@ -112,8 +132,9 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn is_front_matter(front: &str) -> bool {
-    match yaml::parse(front).root {
+/// `root` is what the front matter reads as.
+fn is_front_matter(front: &str, root: Option<&Node>) -> bool {
+    match root {
         Some(root) => matches!(root.kind, Kind::Mapping(_)) || front.trim().is_empty(),
         None => starts_with_key(front),
     }
@@ -139,30 +160,12 @@ fn texts(node: &Node) -> Vec<String> {
 
 /// The text of the first `# Heading` outside code, without closing hashes and attributes such as `{#recruit}`.
 fn first_heading(body: &str) -> Option<String> {
-    let mut fence: Option<&str> = None;
-    for line in body.lines() {
+    let heading = |(_, line): (usize, &str)| {
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let line = line.trim();
-        match fence {
-            Some(open) => {
-                if line.starts_with(open) && line.trim_start_matches(&open[..1]).is_empty() {
-                    fence = None;
-                }
-            }
-            None if indent >= 4 => {}
-            None if line.starts_with("```") || line.starts_with("~~~") => {
-                let length = line.len() - line.trim_start_matches(&line[..1]).len();
-                fence = Some(&line[..length]);
-            }
-            None => {
-                let heading = line.strip_prefix('#').filter(|rest| rest.starts_with([' ', '\t'])).map(heading_text);
-                if let Some(text) = heading.filter(|text| !text.is_empty()) {
-                    return Some(text.to_owned());
-                }
-            }
-        }
-    }
-    None
+        let rest = line.trim().strip_prefix('#').filter(|rest| indent < 4 && rest.starts_with([' ', '\t']))?;
+        Some(heading_text(rest).to_owned()).filter(|text| !text.is_empty())
+    };
+    body::prose(body).find_map(heading)
 }
 
 fn heading_text(rest: &str) -> &str {
@@ -176,126 +179,4 @@ fn heading_text(rest: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const SEED: &str = "---\ntitle: Playbooks\nversion: 1.0.0\ntier:\n  - Bronze\n  - Silver\nskill_level: intermediate\n\
-        time_required: 1-2 hours\nprerequisites:\ndescription: >\n  Detailed\n  guide\noutcomes: Completed\nskills_gained: []\n\
-        author: Somebody\n---\n# Heading\n\nText\n";
-
-    #[test]
-    fn the_front_matter_of_the_seed_is_read() {
-        let template = read(SEED, "playbooks");
-        let expected = Template {
-            title: "Playbooks".into(),
-            version: "1.0.0".into(),
-            tier: vec!["Bronze".into(), "Silver".into()],
-            skill_level: "intermediate".into(),
-            time_required: "1-2 hours".into(),
-            description: "Detailed guide".into(),
-            outcomes: vec!["Completed".into()],
-            ..Template::default()
-        };
-        assert_eq!(template, expected);
-        assert_eq!(split_front_matter(SEED).1, "# Heading\n\nText\n");
-        let windows = format!("\u{feff}{}", SEED.replace('\n', "\r\n"));
-        assert_eq!(read(&windows, "playbooks"), expected);
-        assert_eq!(split_front_matter(&windows).1, "# Heading\r\n\r\nText\r\n");
-    }
-
-    #[test]
-    fn the_title_comes_from_wherever_there_is_one() {
-        let cases = [
-            ("---\ntitle: T\n---\n# H\n", "T"),
-            ("---\ntitle:\n---\n\n# H {#h}\n", "H"),
-            ("---\ntitle: [unclosed\n---\n# H #\n", "H"),
-            ("---\ntitle: T\n", "stem"),
-            ("# C#\n", "C#"),
-            ("```\n# code\n```\n    # code\n#hash\n## Two\n# One\n", "One"),
-            ("~~~~\n# code\n~~~\n~~~~\n# One\n", "One"),
-            ("no heading\n", "stem"),
-            ("#\n", "stem"),
-            ("", "stem"),
-        ];
-        for (text, title) in cases {
-            assert_eq!(read(text, "stem").title, title, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_front_matter_is_body() {
-        for text in [
-            "text\n---\na: b\n---\n",
-            "---\na: b\n",
-            "---\nA line of prose.\n\n---\nMore\n",
-            "---\nA line of prose: with a colon.\nAnd: one more\nline.\n---\nMore\n",
-            "---\n# A heading\n---\nMore\n",
-            "---\n- a list\n- of points: two\n---\nMore\n",
-            "---\n\n| a: b |\n|---|\n---\n",
-            "---\n**Note:** \"unclosed\n---\n",
-            "----\na: b\n----\n",
-            "---",
-            "",
-        ] {
-            assert_eq!(split_front_matter(text), (None, text), "{text:?}");
-        }
-        assert_eq!(split_front_matter("---\n---\nbody"), (Some(""), "body"));
-        assert_eq!(split_front_matter("---\n# note\na: b\n---"), (Some("# note\na: b\n"), ""));
-        assert_eq!(split_front_matter("---\na: b\n...\nbody"), (Some("a: b\n"), "body"));
-        assert_eq!(split_front_matter("\u{feff}body"), (None, "body"));
-    }
-
-    #[test]
-    fn broken_front_matter_costs_only_its_fields() {
-        let template = read("---\ntitle: T\n\tcategory: x\n---\n# H\n", "stem");
-        assert_eq!(template, Template { title: "H".into(), ..Template::default() });
-        for front in ["title: \"T\n", "title: [T\n", "\n\ntitle:\n\t- x\n"] {
-            assert_eq!(split_front_matter(&format!("---\n{front}---\nbody")), (Some(front), "body"));
-        }
-    }
-
-    #[test]
-    fn broken_front_matter_is_reported_where_it_is() {
-        let first = |text: &str| {
-            problems(text).first().map(|p| format!("{} {} [{}]", p.place, p.message, p.source)).unwrap_or_default()
-        };
-        let cases = [
-            (
-                "\u{feff}---\r\ntitle: \"T\r\n---\r\n# H\r\n",
-                "2:8 The quote that opens here is never closed. [title: \"T]",
-            ),
-            (
-                "---\ntitle: T\n\tcategory: x\n---\n",
-                "3:1 A tab is used as indentation, which YAML does not allow. [\tcategory: x]",
-            ),
-            ("---\na: 1\na: 2\n---\n", "3:1 The key `a` stands twice: at 2:1 and at 3:1. [a: 2]"),
-            (
-                "---\ntitle: T\n\n# H\n",
-                "1:1 The front matter that opens here is never closed, so it is part of the text. [---]",
-            ),
-            ("---\nprose\n---\n", ""),
-            ("---\nprose\n", ""),
-            (SEED, ""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(first(text), expected, "{text:?}");
-        }
-        let text = "# H\n\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
-        assert_eq!(first(text), "3:1 This file holds git conflict markers (lines 3, 5, 7). [<<<<<<< ours]");
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_of_the_text_is_lost(text in "(---\n)?[a-z:#`~ .\r\n-]{0,60}", any in any::<String>()) {
-            for text in [text, any] {
-                let (front, body) = split_front_matter(&text);
-                prop_assert!(text.ends_with(body));
-                prop_assert!(front.is_none_or(|front| text.contains(front)));
-                let whole = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                prop_assert!(front.is_some() || body == whole);
-                prop_assert!(!read(&text, "stem").title.is_empty());
-            }
-        }
-    }
-}
+mod tests;

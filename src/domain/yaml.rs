@@ -91,6 +91,7 @@ struct Anchored {
 
 struct Builder<'a> {
     text: &'a str,
+    lines: Vec<&'a str>,
     problems: Vec<Problem>,
     open: Vec<Open>,
     anchors: HashMap<usize, Anchored>,
@@ -102,7 +103,8 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(text: &'a str) -> Self {
         let (open, problems, anchors) = (Vec::new(), Vec::new(), HashMap::new());
-        Self { text, problems, open, anchors, root: None, nodes: 0, aliases: 0 }
+        let lines = text.lines().collect();
+        Self { text, lines, problems, open, anchors, root: None, nodes: 0, aliases: 0 }
     }
 
     fn run(&mut self) -> Result<Node, Fatal> {
@@ -220,7 +222,7 @@ impl<'a> Builder<'a> {
     /// A key that starts with a strange blank or dash: whatever follows would be misread.
     fn refuse_slip_in_key(&self, span: Span) -> Result<(), Fatal> {
         let at = place(span.start);
-        let line = self.text.lines().nth(at.line - 1).unwrap_or_default();
+        let line = self.lines.get(at.line - 1).copied().unwrap_or_default();
         let starts_line = line.chars().take(at.column - 1).all(char::is_whitespace);
         let first = line.chars().nth(at.column - 1).filter(|first| starts_line && !first.is_ascii());
         match first.and_then(|_| slips::on_line(self.text, at.line)) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::highlight::Context;
 use super::tally::Tally;
 use super::{Editor, Follow, highlight};
-use crate::domain::marker::Markers;
+use crate::domain::marker::{self, Markers, State};
 
 /// Lines that are looked through at once.
 const BLOCK: usize = 256;
@@ -81,22 +81,47 @@ impl Editor {
     }
 }
 
-/// How many blanks a text has that nobody is editing.
-pub fn count_blanks(text: &str, markers: &Markers) -> usize {
-    let (mut context, mut count) = (Context::default(), 0);
-    for (number, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        count += highlight::blanks(line, number, context, markers).count();
-        context = context.after(line, number);
+/// The blanks of a text that nobody is editing: counted once, whatever stands for its markers later.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Blanks {
+    /// `[Like This]`
+    brackets: usize,
+    /// The markers, with their braces.
+    markers: Vec<String>,
+}
+
+impl Blanks {
+    pub fn of(text: &str) -> Self {
+        let (mut context, mut blanks) = (Context::default(), Self::default());
+        let nothing_known = Markers::default();
+        for (number, line) in text.split('\n').enumerate() {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            for blank in highlight::blanks(line, number, context, &nothing_known) {
+                match &line[blank] {
+                    marker if marker.starts_with("{{") => blanks.markers.push(marker.to_owned()),
+                    _ => blanks.brackets += 1,
+                }
+            }
+            context = context.after(line, number);
+        }
+        blanks
     }
-    count
+
+    /// The ids of its markers.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.markers.iter().filter_map(|marker| marker::id_of(marker))
+    }
+
+    /// How many of them are open.
+    pub fn count(&self, markers: &Markers) -> usize {
+        self.brackets + self.markers.iter().filter(|marker| markers.state(marker) != State::Filled).count()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{BARS, press};
+    use super::super::fixture::{BARS, markers, press};
     use super::*;
-    use crate::domain::marker::{Freshness, Shown};
     use proptest::prelude::*;
 
     fn walk(editor: &mut Editor, step: impl Fn(&mut Editor) -> bool, count: usize) -> Vec<String> {
@@ -156,21 +181,17 @@ mod tests {
         assert_eq!(walk(&mut editor, Editor::next_blank, 2), ["[First]", "[Last]"]);
     }
 
-    fn markers() -> Markers {
-        let value = |text: &str| Shown::Value { text: text.into(), state: Freshness::Here };
-        let blank = Shown::Blank { label: "Two".into() };
-        Markers::new([("a".to_owned(), value("A")), ("b".to_owned(), blank)].into())
-    }
-
     #[test]
     fn a_marker_with_a_value_is_no_blank_and_one_that_nobody_knows_is() {
-        let mut editor = BARS.editor("|{{a}} {{b}} {{c}} [D]\n");
-        assert_eq!(editor.blank_count(), 4);
+        let mut editor = BARS.editor("|{{a}} {{b}} {{c}} {{No id}} [D] {{t}}\n");
+        assert_eq!(editor.blank_count(), 6);
         editor.set_markers(markers());
-        assert_eq!(editor.blank_count(), 3);
-        assert_eq!(walk(&mut editor, Editor::next_blank, 4), ["{{b}}", "{{c}}", "[D]", "{{b}}"]);
-        editor.set_markers(Markers::default());
         assert_eq!(editor.blank_count(), 4);
+        let open = ["{{b}}", "{{c}}", "{{No id}}", "[D]"];
+        assert_eq!(walk(&mut editor, Editor::next_blank, 5), [&open[..], &open[..1]].concat());
+        assert_eq!(walk(&mut editor, Editor::previous_blank, 2), ["[D]", "{{No id}}"]);
+        editor.set_markers(Markers::default());
+        assert_eq!(editor.blank_count(), 6);
     }
 
     proptest! {
@@ -181,7 +202,7 @@ mod tests {
             let markers = if known { markers() } else { Markers::default() };
             let mut editor = Editor::new(&text);
             editor.set_markers(markers.clone());
-            prop_assert_eq!(count_blanks(&text, &markers), editor.blank_count());
+            prop_assert_eq!(Blanks::of(&text).count(&markers), editor.blank_count());
         }
     }
 }

@@ -107,7 +107,7 @@ impl Editor {
         }
         let Some(new) = table.rows.get(row) else { return };
         let inner = new.cells.get(cell).map_or(new.text.len()..new.text.len(), |cell| cell.text.clone());
-        let blank = highlight::is_blank(&new.text, inner.clone());
+        let blank = highlight::is_blank(&new.text, inner.clone(), &self.markers);
         let after = Caret { cursor: entered + inner.end, anchor: blank.then_some(entered + inner.start) };
         changes.reverse();
         let revision = self.revision;
@@ -134,7 +134,7 @@ fn below(row: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{CARETS, press};
+    use super::super::fixture::{CARETS, markers, press};
     use crate::editor::Position;
 
     #[test]
@@ -186,6 +186,16 @@ mod tests {
             ("a | b‸", "Tab", "a | b  ‸"),
             ("  |a|↓b|\n  |-|-‸|", "Shift-Tab", "|a|↓b|\n|-|-‸|"),
         ]);
+    }
+
+    #[test]
+    fn a_cell_with_a_value_is_not_selected_to_be_typed_over() {
+        for (cell, expected) in [("{{a}}", None), ("{{b}}", Some("{{b}}")), ("{{c}}", Some("{{c}}"))] {
+            let mut editor = CARETS.editor(&format!("|x‸|\n|-|\n|{cell}|"));
+            editor.set_markers(markers());
+            press(&mut editor, "Tab");
+            assert_eq!(editor.selected_text().as_deref(), expected, "{cell}");
+        }
     }
 
     #[test]

@@ -39,6 +39,27 @@ impl Editor {
         self.history.seal();
     }
 
+    /// Puts paragraphs below the line of the cursor, or in its place where it is blank, with a blank line on both sides and
+    /// the cursor behind them: one step to undo.
+    pub fn insert_paragraphs(&mut self, text: &str) {
+        let (text, _) = self.cleaned(text);
+        let line = self.buffer.line_of(self.caret.cursor);
+        let blank = |line: usize| self.buffer.line(line).trim().is_empty();
+        let (end, line_break) = (self.buffer.line_end(line), self.buffer.line_break());
+        let (range, before) = match (blank(line), line) {
+            (false, _) => (end..end, 2),
+            (true, 0) => (0..end, 0),
+            (true, line) => (self.buffer.line_start(line)..end, usize::from(!blank(line - 1))),
+        };
+        let after = usize::from(line + 1 < self.buffer.lines() && !blank(line + 1));
+        let begun = line_break.repeat(before) + &text;
+        let caret = Caret { cursor: range.start + begun.len(), anchor: None };
+        self.goal = None;
+        self.history.seal();
+        self.edit(vec![(range, begun + &line_break.repeat(after))], caret, Run::Single);
+        self.history.seal();
+    }
+
     /// Ticks or unticks the task box of the line that holds this byte of [`Editor::text`]; false when it has none. The
     /// cursor and the place on the screen stay.
     pub fn toggle_task(&mut self, byte_offset: usize) -> bool {

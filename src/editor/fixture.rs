@@ -4,6 +4,7 @@
 use super::history::Caret;
 use super::{Editor, Outcome, command_for};
 use crate::app::key::Key;
+use crate::domain::marker::{Freshness, Markers, Shown};
 
 /// How cursor and selection are written.
 #[derive(Debug, Clone, Copy)]
@@ -59,4 +60,11 @@ impl Marks {
 pub fn press(editor: &mut Editor, key: &str) -> Outcome {
     let key: Key = key.parse().expect("a key");
     editor.apply(command_for(key).expect("a key of the editor"))
+}
+
+/// `a` has a value, `b` waits for one, `t` is a table; nobody knows another.
+pub fn markers() -> Markers {
+    let value = Shown::Value { text: "A".into(), state: Freshness::Here };
+    let (blank, table) = (Shown::Blank { label: "Two".into() }, Shown::Block { markdown: "|x|".into() });
+    Markers::new([("a", value), ("b", blank), ("t", table)].map(|(id, shown)| (id.to_owned(), shown)).into())
 }

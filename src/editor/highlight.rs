@@ -303,10 +303,10 @@ pub(super) fn blanks(
 }
 
 /// Whether these bytes of a line are one blank and nothing else.
-pub(super) fn is_blank(text: &str, range: Range<usize>) -> bool {
+pub(super) fn is_blank(text: &str, range: Range<usize>, markers: &Markers) -> bool {
     let whole = &text[range.clone()];
     let length = if whole.starts_with('[') { blank(text, range.start) } else { marker(whole) };
-    length == Some(whole.len())
+    length == Some(whole.len()) && settled(whole, Kind::Blank, markers) != Kind::Filled
 }
 
 /// `{{partner.name}}`

@@ -13,6 +13,7 @@ mod find;
 mod highlight;
 mod history;
 mod lines;
+mod marker;
 mod motion;
 mod outline;
 mod prefix;
@@ -35,11 +36,12 @@ mod view_tests;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-pub use blanks::count_blanks;
+pub use blanks::Blanks;
 pub use buffer::Position;
 pub use command::{Command, Motion, Outcome, command_for};
 pub use highlight::Kind;
 pub use history::Mark;
+pub use marker::MarkerAt;
 pub use outline::{HeadingAt, Section};
 pub use view::{Piece, PieceStyle, Row};
 

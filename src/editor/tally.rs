@@ -74,7 +74,9 @@ fn words(chars: impl Iterator<Item = char>) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::markers;
     use super::super::{Command, Editor, Motion};
+    use crate::domain::marker::Markers;
     use proptest::prelude::*;
 
     fn counts(text: &str) -> (usize, usize) {
@@ -92,9 +94,10 @@ mod tests {
     proptest! {
         #[test]
         fn following_edits_counts_what_a_new_count_counts(
-            text in TEXT, edits in proptest::collection::vec((0_usize..60, 0_usize..12, TEXT, 0_u8..8), 1..12)
+            text in TEXT, edits in proptest::collection::vec((0_usize..60, 0_usize..12, TEXT, 0_u8..10), 1..12)
         ) {
             let mut editor = Editor::new(&text);
+            let mut known = Markers::default();
             editor.word_count();
             for (at, selected, inserted, what) in edits {
                 editor.set_cursor_offset(at);
@@ -109,14 +112,19 @@ mod tests {
                         editor.find("a");
                         editor.replace_all_matches(&inserted);
                     }
+                    4 | 5 => {
+                        known = if what == 4 { markers() } else { Markers::default() };
+                        editor.set_markers(known.clone());
+                    }
                     _ => drop(editor.apply(Command::InsertText(inserted))),
                 }
-                let fresh = Editor::new(&editor.text());
+                let mut fresh = Editor::new(&editor.text());
+                fresh.set_markers(known.clone());
                 prop_assert_eq!(editor.word_count(), fresh.word_count());
                 prop_assert_eq!(editor.blank_count(), fresh.blank_count());
             }
         }
     }
 
-    const TEXT: &str = "(a|b | |\n|\n---\n|\n```\n|```|<!--|-->|`|\\[Name\\]|\\{\\{a\\}\\}|\\[|\\]|é|\r\n){0,12}";
+    const TEXT: &str = "(a|b | |\n|\n---\n|\n```\n|```|<!--|-->|`|\\[Name\\]|\\{\\{[abc]\\}\\}|\\[|\\]|é|\r\n){0,12}";
 }

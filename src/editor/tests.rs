@@ -348,3 +348,23 @@ fn counts() {
     assert_eq!((editor.word_count(), editor.line_count()), (4, 4));
     assert_eq!(Editor::new("").line_count(), 1);
 }
+
+#[test]
+fn paragraphs_get_air_on_both_sides() {
+    let cases = [
+        ("|", "A\n\nB|"),
+        ("# H|", "# H\n\nA\n\nB|"),
+        ("# |H\n\n## I", "# H\n\nA\n\nB|\n\n## I"),
+        ("# H\n|\n## I", "# H\n\nA\n\nB|\n\n## I"),
+        ("# H\n\n|  \n## I", "# H\n\nA\n\nB|\n\n## I"),
+        ("o|ne\ntwo", "one\n\nA\n\nB|\n\ntwo"),
+        ("one\r\n|\r\ntwo", "one\r\n\r\nA\r\n\r\nB|\r\n\r\ntwo"),
+    ];
+    for (before, after) in cases {
+        let mut editor = editor(before);
+        editor.insert_paragraphs("A\n\nB");
+        assert_eq!(marked(&editor), after, "{before:?}");
+        press(&mut editor, "Ctrl-Z");
+        assert_eq!(marked(&editor), before);
+    }
+}

@@ -5,8 +5,10 @@
 
 mod check;
 mod disk;
+mod layout;
 mod team;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ pub use check::check;
 
 static PLAYBOOKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/templates");
+static EXAMPLES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/examples");
 
 /// The built-in playbooks in the order of a partnership's life; all others follow by name.
 const LIFECYCLE: [&str; 5] = ["recruit", "onboard", "qbr", "expand", "exit"];
@@ -79,7 +82,7 @@ struct Draft {
 pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
     let team_file = team_file(places);
     let places = distinct(places);
-    let Shelf { templates, unusable, mut broken } = shelf(template_files(&places));
+    let Shelf { templates, unusable, mut broken } = shelf(template_files(&places), example_files(&places));
     let usable: Vec<&str> = templates.iter().map(|entry| entry.path.as_str()).collect();
     let files = playbook_files(&places);
     broken.extend(files.broken);
@@ -105,7 +108,7 @@ pub fn load(places: &[(Source, PathBuf)]) -> Catalog {
     });
     let (team, flawed) = team::load(team_file, &scores(&templates));
     broken.extend(flawed);
-    Catalog { playbooks, templates, broken, team }
+    Catalog { playbooks, templates, broken, team, ..Catalog::default() }
 }
 
 /// Where the team's own settings are.
@@ -119,12 +122,21 @@ fn scores(templates: &[TemplateEntry]) -> Vec<&Scorecard> {
 }
 
 fn template_files(places: &[(Source, PathBuf)]) -> Finds {
+    markdown_files(&TEMPLATES, "templates", places)
+}
+
+/// The filled examples, at the paths of their templates.
+fn example_files(places: &[(Source, PathBuf)]) -> Finds {
+    markdown_files(&EXAMPLES, "examples", places)
+}
+
+fn markdown_files(built_in: &Dir<'static>, name: &str, places: &[(Source, PathBuf)]) -> Finds {
     let mut finds = Finds::default();
-    embedded(&TEMPLATES, Sort::Template, "templates", &mut finds.found);
+    embedded(built_in, Sort::Template, name, &mut finds.found);
     for (source, place) in places {
         // Any project may have a folder of that name; with playbooks beside it, it is ours.
         if *source != Source::Folder || place.join("playbooks").is_dir() {
-            finds.folder(*source, &place.join("templates"), &[Sort::Template], MAX_DEPTH);
+            finds.folder(*source, &place.join(name), &[Sort::Template], MAX_DEPTH);
         }
     }
     finds
@@ -139,8 +151,16 @@ fn playbook_files(places: &[(Source, PathBuf)]) -> Finds {
     finds
 }
 
-fn shelf(files: Finds) -> Shelf {
+fn shelf(files: Finds, examples: Finds) -> Shelf {
     let mut shelf = Shelf { templates: Vec::new(), unusable: Vec::new(), broken: files.broken };
+    shelf.broken.extend(examples.broken);
+    let mut filled: HashMap<(Source, String), Arc<str>> = HashMap::new();
+    for file in examples.found {
+        match file.text {
+            Ok(text) => drop(filled.insert((file.source, file.inner), text)),
+            Err(problem) => shelf.broken.push(BrokenFile { path: file.path, problems: vec![problem] }),
+        }
+    }
     for file in files.found {
         let text = match file.text {
             Ok(text) => text,
@@ -152,7 +172,9 @@ fn shelf(files: Finds) -> Shelf {
         };
         let template = template::read(&text, stem(&file.inner));
         shelf.templates.retain(|entry| entry.path != file.inner);
-        shelf.templates.push(TemplateEntry { path: file.inner, source: file.source, text, template });
+        // Who replaces a template does not want the example of the one that is gone.
+        let example = filled.get(&(file.source, file.inner.clone())).cloned();
+        shelf.templates.push(TemplateEntry { path: file.inner, source: file.source, text, template, example });
     }
     shelf.templates.sort_by(|one, other| one.path.cmp(&other.path));
     shelf

@@ -100,8 +100,8 @@ impl Paths {
 
     /// Files and folders of which a change is a change of the catalog.
     pub fn watched(&self) -> Vec<PathBuf> {
-        let folders =
-            self.places().into_iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]);
+        let names = ["playbooks", "templates", "examples"];
+        let folders = self.places().into_iter().flat_map(|(_, place)| names.map(|name| place.join(name)));
         folders.chain([self.workspace.join(TEAM_FILE)]).collect()
     }
 

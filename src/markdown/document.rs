@@ -135,6 +135,8 @@ pub struct Run {
     pub emphasis: Emphasis,
     /// Index into [`Document::links`].
     pub link: Option<usize>,
+    /// Where in the source the blank begins that this is a part of.
+    pub blank: Option<usize>,
     pub line: usize,
 }
 
@@ -144,8 +146,16 @@ pub enum RunKind {
     Code,
     /// `[image: what it shows]`.
     Image,
-    /// A `[Bracketed Blank]` or a `{{marker}}`.
+    /// A `[Bracketed Blank]`, or a `{{marker}}` that has no value.
     Blank,
+    /// What stands for a `{{marker}}`.
+    Filled,
+    /// The sign that a value should be confirmed.
+    Stale,
+    /// A `{{marker}}` that names nothing.
+    Unknown,
+    /// What may have been meant by it.
+    Hint,
     /// `[1]`, the number of a footnote.
     Reference,
     /// The name before a value, in a table that is laid out without columns.

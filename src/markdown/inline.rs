@@ -1,16 +1,18 @@
-//! Inline content as a flat list of runs: Markdown and HTML styles counted, text joined, blanks found.
+//! Inline content as a flat list of runs: Markdown and HTML styles counted, text joined, blanks and markers found.
 
 use super::address;
+use super::blank::{self, Raw};
 use super::document::{Run, RunKind, Target, plain};
 use super::html::{self, Piece};
 use super::icon;
 use super::lines::Emphasis;
+use crate::domain::marker::Markers;
 use crate::domain::safe;
 
 /// Collects the runs of one paragraph, heading or cell.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
-    runs: Vec<Run>,
+    runs: Vec<Raw>,
     /// Where in the parsed text the last run of text ended; the next one continues it or not.
     text_end: Option<usize>,
     bold: usize,
@@ -22,16 +24,21 @@ pub(super) struct Inline {
     /// Index of the first run of the image that is being read, and its address.
     image: Option<(usize, String)>,
     images: usize,
-    /// Runs that are an escaped bracket: meant as such, so they open and close no blank.
-    literals: Vec<usize>,
+    /// Where in the parsed text that stands which is being read, as far as no run says better.
+    at: usize,
     silent: Option<String>,
 }
 
 impl Inline {
     /// Whether anything but space stands on the line that is being read.
     pub(super) fn has_text(&self) -> bool {
-        let line = self.runs.iter().rev().take_while(|run| run.kind != RunKind::Break);
-        line.into_iter().any(|run| !run.text.trim().is_empty())
+        let line = self.runs.iter().rev().take_while(|raw| raw.run.kind != RunKind::Break);
+        line.into_iter().any(|raw| !raw.run.text.trim().is_empty())
+    }
+
+    /// What comes next stands about here in the parsed text.
+    pub(super) fn stand_at(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Text as the parser hands it over, with where it begins in the parsed text: pieces that touch are joined.
@@ -42,11 +49,11 @@ impl Inline {
         let joined = self.text_end == Some(at);
         self.text_end = Some(at + text.len());
         let (kind, emphasis, link) = self.style();
-        match self.runs.last_mut() {
+        match self.runs.last_mut().map(|raw| &mut raw.run) {
             Some(last) if joined && last.kind == kind && last.emphasis == emphasis && last.link == link => {
                 last.text.push_str(text);
             }
-            _ => self.runs.push(Run { text: text.to_owned(), kind, emphasis, link, line }),
+            _ => self.add(text, kind, at, line),
         }
     }
 
@@ -56,14 +63,20 @@ impl Inline {
             return;
         }
         self.text_end = None;
+        self.add(text, kind, self.at, line);
+    }
+
+    fn add(&mut self, text: &str, kind: RunKind, at: usize, line: usize) {
         let (_, emphasis, link) = self.style();
-        self.runs.push(Run { text: text.to_owned(), kind, emphasis, link, line });
+        let run = Run { text: text.to_owned(), kind, emphasis, link, blank: None, line };
+        self.runs.push(Raw { run, at, literal: false });
     }
 
     /// A bracket that was escaped.
     pub(super) fn literal(&mut self, text: &str, line: usize) {
-        self.literals.push(self.runs.len());
+        let before = self.runs.len();
         self.push(text, self.style().0, line);
+        self.runs[before..].iter_mut().for_each(|raw| raw.literal = true);
     }
 
     fn style(&self) -> (RunKind, Emphasis, Option<usize>) {
@@ -111,9 +124,8 @@ impl Inline {
             return;
         }
         if let Some((start, address)) = self.image.take() {
-            let alt = plain(&self.runs[start.min(self.runs.len())..]);
-            self.runs.truncate(start);
-            self.literals.retain(|&index| index < start);
+            let shown = self.runs.split_off(start.min(self.runs.len()));
+            let alt = plain(&shown.into_iter().map(|raw| raw.run).collect::<Vec<_>>());
             self.image_text(&alt, &address, line, links);
         }
     }
@@ -175,15 +187,16 @@ impl Inline {
             "code" | "kbd" | "samp" | "tt" => count(&mut self.code, opens),
             "a" if !opens => self.close_link(),
             // Cells of an HTML table stay apart.
-            "td" if opens => self.push(" ", RunKind::Text, self.runs.last().map_or(0, |run| run.line)),
+            "td" if opens => self.push(" ", RunKind::Text, self.runs.last().map_or(0, |raw| raw.run.line)),
             _ => {}
         }
     }
 
-    /// The runs, safe to display and with blanks marked; the styles stay open for what follows.
-    pub(super) fn take(&mut self, links: &mut Vec<Target>) -> Vec<Run> {
+    /// The runs, safe to display, with markers filled and blanks marked; the styles stay open for what follows. Blanks
+    /// have their place in the parsed text.
+    pub(super) fn take(&mut self, links: &mut Vec<Target>, markers: &Markers) -> Vec<Run> {
         self.text_end = None;
-        let runs = mark_blanks(std::mem::take(&mut self.runs), &std::mem::take(&mut self.literals));
+        let runs = blank::mark(std::mem::take(&mut self.runs), markers);
         let mut runs = address::mark(runs, links);
         for run in &mut runs {
             icon::drop_from(run);
@@ -202,95 +215,4 @@ impl Inline {
 
 fn count(open: &mut usize, opens: bool) {
     *open = if opens { *open + 1 } else { open.saturating_sub(1) };
-}
-
-/// A place in a list of runs.
-type Place = (usize, usize);
-
-/// Splits `[Bracketed Blanks]` and `{{markers}}` from the text around them. A blank may reach over a soft line break,
-/// but not over code, links or another bracket; `[ ]`, `[x]`, `[^1]` and `[!note]` are none.
-fn mark_blanks(runs: Vec<Run>, literals: &[usize]) -> Vec<Run> {
-    if !runs.iter().any(|run| run.kind == RunKind::Text && run.text.contains(['[', '{'])) {
-        return runs;
-    }
-    let blanks = find_blanks(&runs, literals);
-    if blanks.is_empty() {
-        return runs;
-    }
-    let mut split = Vec::with_capacity(runs.len() + 2 * blanks.len());
-    let mut blanks = blanks.into_iter().peekable();
-    for (index, run) in runs.into_iter().enumerate() {
-        let mut from = 0;
-        while let Some(&(start, end)) = blanks.peek() {
-            if start.0 > index || run.kind != RunKind::Text {
-                break;
-            }
-            let begin = if start.0 == index { start.1 } else { 0 };
-            let stop = if end.0 == index { end.1 } else { run.text.len() };
-            push_part(&mut split, &run, from..begin, RunKind::Text);
-            push_part(&mut split, &run, begin..stop, RunKind::Blank);
-            from = stop;
-            if end.0 > index {
-                break;
-            }
-            blanks.next();
-        }
-        if from == 0 {
-            split.push(run);
-        } else {
-            let length = run.text.len();
-            push_part(&mut split, &run, from..length, RunKind::Text);
-        }
-    }
-    split
-}
-
-fn push_part(split: &mut Vec<Run>, run: &Run, part: std::ops::Range<usize>, kind: RunKind) {
-    if !part.is_empty() {
-        split.push(Run { text: run.text[part].to_owned(), kind, ..*run });
-    }
-}
-
-fn find_blanks(runs: &[Run], literals: &[usize]) -> Vec<(Place, Place)> {
-    let mut blanks = Vec::new();
-    let mut open: Option<Place> = None;
-    let mut inside = String::new();
-    for (index, run) in runs.iter().enumerate() {
-        if run.kind != RunKind::Text || run.link.is_some() || literals.binary_search(&index).is_ok() {
-            open = None;
-            continue;
-        }
-        let mut marker = None;
-        let mut previous = None;
-        for (at, c) in run.text.char_indices() {
-            match c {
-                '{' if previous == Some('{') && open.is_none() => marker = Some(at - 1),
-                '}' if previous == Some('}') => {
-                    if let Some(start) = marker.take().filter(|start| at > start + 3) {
-                        blanks.push(((index, start), (index, at + 1)));
-                    }
-                }
-                '[' => {
-                    open = Some((index, at));
-                    inside.clear();
-                }
-                ']' => {
-                    if let Some(start) = open.take().filter(|_| is_blank(&inside)) {
-                        blanks.push((start, (index, at + 1)));
-                        marker = None;
-                    }
-                }
-                _ if open.is_some() => inside.push(c),
-                _ => {}
-            }
-            previous = Some(c);
-        }
-    }
-    blanks
-}
-
-/// Whether the text between two brackets names something to fill in.
-fn is_blank(inside: &str) -> bool {
-    let inside = inside.trim();
-    !inside.is_empty() && !inside.starts_with(['^', '!']) && !inside.eq_ignore_ascii_case("x")
 }

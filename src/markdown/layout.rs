@@ -4,7 +4,7 @@ use super::code::expand_tabs;
 use super::document::{Block, CodeLine, Content, Document, Item, List, Mark, Run, RunKind, plain};
 use super::flow::{self, Part};
 use super::lexer::Lexer;
-use super::lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
+use super::lines::{Blank, Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 use super::outline::Edge;
 use super::table;
 use super::wrap::{Base, Bit, Row, cut, cut_pieces, width, wrap};
@@ -61,6 +61,8 @@ pub(super) struct Writer<'a> {
     bullets: usize,
     /// Which of the layout's links each of the document's is.
     links: HashMap<usize, usize>,
+    /// Which of the layout's blanks begins at a byte of the source.
+    blanks: HashMap<usize, usize>,
     /// The last line of the source that a row came from.
     line: usize,
 }
@@ -78,6 +80,7 @@ impl<'a> Writer<'a> {
             role: Role::Text,
             bullets: 0,
             links: HashMap::new(),
+            blanks: HashMap::new(),
             line: 0,
         }
     }
@@ -371,8 +374,12 @@ impl<'a> Writer<'a> {
         for bit in bits {
             let start = column;
             column += width(&bit.span.text);
+            let cells = Cells { row, start, end: column };
             if let Some(link) = bit.link {
-                self.link(link, Cells { row, start, end: column });
+                self.link(link, cells);
+            }
+            if let Some(offset) = bit.blank {
+                self.blank_part(offset, cells);
             }
             spans.push(bit.span);
         }
@@ -389,11 +396,27 @@ impl<'a> Writer<'a> {
             links.push(Link { target: target.target.clone(), text, row: part.row, cells: Vec::new() });
             links.len() - 1
         });
-        let Some(link) = links.get_mut(index) else { return };
-        match link.cells.last_mut() {
-            Some(last) if last.row == part.row && last.end == part.start => last.end = part.end,
-            _ => link.cells.push(part),
+        if let Some(link) = links.get_mut(index) {
+            extend(&mut link.cells, part);
         }
+    }
+
+    /// Notes that a part of the blank stands here that begins at a byte of the source.
+    fn blank_part(&mut self, offset: usize, part: Cells) {
+        let blanks = &mut self.layout.blanks;
+        let index = *self.blanks.entry(offset).or_insert(blanks.len());
+        match blanks.get_mut(index) {
+            Some(blank) => extend(&mut blank.cells, part),
+            None => blanks.push(Blank { offset, cells: vec![part] }),
+        }
+    }
+}
+
+/// Adds a part to what stands before it, or behind it on the same row.
+fn extend(cells: &mut Vec<Cells>, part: Cells) {
+    match cells.last_mut() {
+        Some(last) if last.row == part.row && last.end == part.start => last.end = part.end,
+        _ => cells.push(part),
     }
 }
 
@@ -402,7 +425,7 @@ fn admonition_title(kind: Kind, name: &str, title: &[Run], line: usize, room: us
     let same = plain(title).eq_ignore_ascii_case(name);
     if !name.is_empty() && !same {
         let text = if title.is_empty() { name.to_owned() } else { format!("{name} · ") };
-        runs.push(Run { text, kind: RunKind::Text, emphasis: Emphasis::default(), link: None, line });
+        runs.push(Run { text, kind: RunKind::Text, emphasis: Emphasis::default(), link: None, blank: None, line });
     }
     runs.extend_from_slice(title);
     wrap(&runs, room, Base { role: Role::Admonition(kind), bold: true })
@@ -422,5 +445,5 @@ fn span(text: &str, role: Role) -> Span {
 }
 
 pub(super) fn bit(text: &str, role: Role) -> Bit {
-    Bit { span: span(text, role), link: None }
+    Bit { span: span(text, role), ..Bit::default() }
 }

@@ -29,6 +29,8 @@ pub struct Layout {
     /// In the order of the text; a link that appears nowhere has no row and is left out.
     pub links: Vec<Link>,
     pub tasks: Vec<Task>,
+    /// In the order of their first rows.
+    pub blanks: Vec<Blank>,
 }
 
 /// One row of the screen.
@@ -88,6 +90,10 @@ pub enum Role {
     Admonition(Kind),
     /// A `[Bracketed Blank]` or a `{{marker}}` that stands for something to fill in.
     Blank,
+    /// The value of a `{{marker}}`.
+    Filled,
+    /// What is wrong in the text: a `{{marker}}` that names nothing.
+    Problem,
     /// A node of a drawn flowchart.
     Diagram,
     /// Its terminal node.
@@ -126,6 +132,22 @@ pub struct Link {
     pub row: usize,
     /// Where its text stands, row by row.
     pub cells: Vec<Cells>,
+}
+
+/// Something to fill in: a `[Bracketed Blank]`, a `{{marker}}` without a value or one that names nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blank {
+    /// Byte offset in the source at which it begins.
+    pub offset: usize,
+    /// Where it stands, row by row; at least one.
+    pub cells: Vec<Cells>,
+}
+
+impl Blank {
+    /// The row and the cell with which it begins.
+    pub fn start(&self) -> (usize, usize) {
+        self.cells.first().map_or((0, 0), |cells| (cells.row, cells.start))
+    }
 }
 
 /// A part of a row, in cells from 0.

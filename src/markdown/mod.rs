@@ -1,9 +1,11 @@
 //! PURE. Text -> block tree -> laid-out lines; used by the preview and by exports.
 //! [`parse`] reads a text once; [`layout`] fits what was read into any width; a [`Page`] does both for what is in view.
+//! `{{markers}}` are shown as what stands for them.
 //! All take every text and never panic; what they show cannot drive a terminal, and no line is wider than asked, but
 //! for those of tables that are to keep their width.
 
 mod address;
+mod blank;
 mod callout;
 mod code;
 pub mod document;
@@ -16,6 +18,8 @@ mod inline;
 mod layout;
 mod lexer;
 mod lines;
+#[cfg(test)]
+mod marker_tests;
 mod outline;
 mod page;
 #[cfg(test)]
@@ -32,8 +36,8 @@ mod wrap;
 
 pub use document::Document;
 pub use layout::layout;
-pub use lines::{Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
+pub use lines::{Blank, Cells, Emphasis, Fit, Heading, Kind, Layout, Line, Link, Role, Span, Task, WIDEST};
 pub use outline::Entry;
 pub use page::{FOUND, Page};
-pub use parse::parse;
+pub use parse::{parse, parse_with};
 pub use search::Match;

@@ -1,11 +1,12 @@
 //! A text as a page to read: only what comes into view is laid out, and what an edit leaves alone stays so. Rows that
 //! nobody has seen are estimated; what is in view does not move when they turn out to be more or fewer.
 
-use super::lines::{Fit, Link, Span, Task};
+use super::lines::{Blank, Fit, Link, Span, Task};
 use super::outline::Entry;
 use super::search::{Match, Query};
 use super::sections::Sections;
 use super::wrap::width;
+use crate::domain::marker::Markers;
 use std::ops::Range;
 
 /// A longer way, in screens, is a jump: the rows between are not looked at.
@@ -34,9 +35,9 @@ struct Place {
 }
 
 impl Page {
-    /// Fits a text into a width.
-    pub fn new(text: String, fit: impl Into<Fit>) -> Self {
-        Page { sections: Sections::new(text, fit.into()), ..Page::default() }.counted()
+    /// Fits a text into a width, with what stands for its markers.
+    pub fn new(text: String, markers: Markers, fit: impl Into<Fit>) -> Self {
+        Page { sections: Sections::new(text, markers, fit.into()), ..Page::default() }.counted()
     }
 
     fn counted(mut self) -> Self {
@@ -59,6 +60,16 @@ impl Page {
         self.place = Place::default();
         self.count_tasks();
         moved
+    }
+
+    /// Takes what stands for markers now. Returns whether anything that is shown follows from it; [`Page::show_line`] can
+    /// go back to where the view stood then. What has other markers stays as it is.
+    pub fn set_markers(&mut self, markers: Markers) -> bool {
+        let changed = self.sections.set_markers(markers);
+        if changed {
+            self.place = Place::default();
+        }
+        changed
     }
 
     /// Takes another width. Where the view stands then is to be said by [`Page::show_line`].
@@ -216,6 +227,51 @@ impl Page {
     pub fn link_at(&self, row: usize, cell: usize) -> Option<Link> {
         let mut links = self.links_on(row..row + 1).into_iter();
         links.find(|link| link.cells.iter().any(|cells| cells.contains(row, cell)))
+    }
+
+    /// What is to be filled in on rows that have been laid out.
+    pub fn blanks_on(&self, rows: Range<usize>) -> Vec<Blank> {
+        let (first, last) = (self.sections.find(rows.start).0, self.sections.find(rows.end).0);
+        let mut found: Vec<Blank> = (first..=last).flat_map(|index| self.blanks_in(index)).collect();
+        found.retain(|blank| blank.cells.iter().any(|cells| rows.contains(&cells.row)));
+        found
+    }
+
+    /// The first blank that begins at a cell of a row or behind it, else the first of all. This counts rows, so the
+    /// view may begin at another one afterwards, see [`Page::top`]; the rows of the blank hold until more are counted.
+    pub fn next_blank(&mut self, row: usize, cell: usize) -> Option<Blank> {
+        let (here, count) = (self.sections.find(row).0, self.sections.len());
+        let ahead = |blank: &Blank| blank.start() >= (row, cell);
+        let found = self.read_blanks(here).into_iter().find(ahead);
+        let mut others = (here + 1..count).chain(0..count);
+        found.or_else(|| others.find_map(|index| self.read_blanks(index).into_iter().next()))
+    }
+
+    /// The last blank that begins before a cell of a row, else the last of all.
+    pub fn previous_blank(&mut self, row: usize, cell: usize) -> Option<Blank> {
+        let (here, count) = (self.sections.find(row).0, self.sections.len());
+        let behind = |blank: &Blank| blank.start() < (row, cell);
+        let found = self.read_blanks(here).into_iter().rfind(behind);
+        let mut others = (0..here).rev().chain((0..count).rev());
+        found.or_else(|| others.find_map(|index| self.read_blanks(index).pop()))
+    }
+
+    /// The blanks of a section, which is laid out for that.
+    fn read_blanks(&mut self, index: usize) -> Vec<Blank> {
+        if self.sections.may_have_blanks(index) {
+            self.sections.lay_out(index);
+        }
+        self.blanks_in(index)
+    }
+
+    fn blanks_in(&self, index: usize) -> Vec<Blank> {
+        let Some(layout) = self.sections.layout(index) else { return Vec::new() };
+        let (start, above) = (self.sections.base(index).0, self.sections.rows_before(index));
+        let placed = |blank: &Blank| Blank {
+            offset: blank.offset + start,
+            cells: blank.cells.iter().map(|cells| cells.below(above)).collect(),
+        };
+        layout.blanks.iter().map(placed).collect()
     }
 
     /// All places where a text is shown, at most [`FOUND`]. This counts all rows, so the view may begin at another one

@@ -2,6 +2,7 @@
 
 use super::sections::Sections;
 use super::*;
+use crate::domain::marker::{Freshness, Markers, Shown};
 use proptest::prelude::*;
 
 /// All rows of a page, seen screen by screen.
@@ -19,12 +20,19 @@ fn read_through(page: &mut Page, height: usize) -> Vec<String> {
     }
 }
 
+fn markers() -> Markers {
+    let block = |markdown: &str| Shown::Block { markdown: markdown.to_owned() };
+    let value = Shown::Value { text: "one\n| two".to_owned(), state: Freshness::Stale };
+    let all = [("v", value), ("t", block("| a |\n|---|\n| b |")), ("l", block("- a\n- b"))];
+    Markers::new(all.into_iter().map(|(id, shown)| (id.to_owned(), shown)).collect())
+}
+
 fn text(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
 }
 
 fn whole(text: &str, width: usize) -> Vec<String> {
-    layout(&parse(text), width).lines.iter().map(Line::text).collect()
+    layout(&parse_with(text, &markers()), width).lines.iter().map(Line::text).collect()
 }
 
 /// Prose that fills a section.
@@ -40,11 +48,11 @@ fn long(parts: usize) -> String {
 
 #[test]
 fn only_what_is_in_view_is_laid_out() {
-    let mut sections = Sections::new(long(50), 80.into());
+    let mut sections = Sections::new(long(50), markers(), 80.into());
     assert!(sections.len() > 100);
     sections.lay_out(0);
     assert_eq!((0..sections.len()).filter(|&index| sections.layout(index).is_some()).count(), 1);
-    let mut page = Page::new(long(50), 80);
+    let mut page = Page::new(long(50), markers(), 80);
     let estimated = page.height();
     page.show(0, 20);
     let known = whole(&long(50), 80).len();
@@ -56,7 +64,7 @@ fn only_what_is_in_view_is_laid_out() {
 #[test]
 fn the_end_and_the_middle_can_be_reached_at_once() {
     let all = whole(&long(40), 60);
-    let mut page = Page::new(long(40), 60);
+    let mut page = Page::new(long(40), markers(), 60);
     let top = page.show(page.height() - 10, 10);
     let shown: Vec<String> = page.rows(top..top + 10).map(text).collect();
     assert_eq!(shown, all[all.len() - 10..]);
@@ -77,7 +85,7 @@ fn the_end_and_the_middle_can_be_reached_at_once() {
 fn a_line_is_found_and_says_where_it_is() {
     let text_of_all = long(40);
     let line = text_of_all.lines().position(|line| line == "# Part 30").expect("the heading is there");
-    let mut page = Page::new(text_of_all.clone(), 60);
+    let mut page = Page::new(text_of_all.clone(), markers(), 60);
     let top = page.show_line(line, 10);
     assert_eq!(page.rows(top..top + 1).map(text).collect::<String>(), "Part 30");
     assert_eq!((page.source_of_row(top), page.row_of_source(line)), (line, top));
@@ -93,7 +101,7 @@ fn a_line_is_found_and_says_where_it_is() {
 #[test]
 fn an_edit_leaves_the_other_sections_alone() {
     let before = long(40);
-    let mut sections = Sections::new(before.clone(), 60.into());
+    let mut sections = Sections::new(before.clone(), markers(), 60.into());
     for index in 0..sections.len() {
         sections.lay_out(index);
     }
@@ -103,7 +111,7 @@ fn an_edit_leaves_the_other_sections_alone() {
     let count = sections.len();
     let fresh = (0..count).filter(|&index| sections.layout(index).is_none()).count();
     assert!((1..=6).contains(&fresh), "{fresh} of {count}");
-    let mut page = Page::new(before, 60);
+    let mut page = Page::new(before, markers(), 60);
     page.show(page.height() / 2, 20);
     page.edit(after.clone(), 0);
     assert_eq!(read_through(&mut page, 20), whole(&after, 60));
@@ -111,7 +119,7 @@ fn an_edit_leaves_the_other_sections_alone() {
 
 #[test]
 fn a_line_is_followed_through_an_edit() {
-    let mut page = Page::new("a\nb\nc\nd\n".into(), 20);
+    let mut page = Page::new("a\nb\nc\nd\n".into(), markers(), 20);
     assert_eq!(page.edit("a\nnew\nnew\nb\nc\nd\n".into(), 2), 4);
     assert_eq!(page.edit("a\nb\nc\nd\n".into(), 4), 2);
     assert_eq!(page.edit("a\nb\nc\nD\n".into(), 1), 1);
@@ -121,14 +129,14 @@ fn a_line_is_followed_through_an_edit() {
 #[test]
 fn what_holds_for_the_whole_text_is_known_in_each_section() {
     let link = format!("{}[there][Far  Away] and [short]\n\n{}[far away]: x\n[short]: y\n", filler("a"), filler("b"));
-    let mut page = Page::new(link.clone(), 60);
+    let mut page = Page::new(link.clone(), markers(), 60);
     assert_eq!(read_through(&mut page, 9), whole(&link, 60));
     let note = format!("a[^1]\n\n{}[^1]: note\n\n{}b[^2]\n\n[^2]: other\n", filler("b"), filler("c"));
     let twice = format!("[a]: x\n\n{}[a]\n\n[a]: y\n\n{}[b]: z", filler("b"), filler("c"));
     let endless = format!("{}- x\n <!--\n\n{}\n", filler("b"), filler("c"));
     for text in [note, twice, endless] {
         for height in [1, 7, 400] {
-            assert_eq!(read_through(&mut Page::new(text.clone(), 60), height), whole(&text, 60));
+            assert_eq!(read_through(&mut Page::new(text.clone(), markers(), 60), height), whole(&text, 60));
         }
     }
     let undefined = link.replace("[far away]:", "far away");
@@ -156,7 +164,7 @@ fn what_spans_empty_lines_is_not_cut() {
     ] {
         for inside in [between.as_str(), "# h\n\n    x\n\n- y\n\n"] {
             let text = format!("{between}{open}\n\n{inside}{between}{close}\n\n{between}# End\n");
-            let mut page = Page::new(text.clone(), 60);
+            let mut page = Page::new(text.clone(), markers(), 60);
             assert_eq!(read_through(&mut page, 30), whole(&text, 60), "{open}");
         }
     }
@@ -165,7 +173,7 @@ fn what_spans_empty_lines_is_not_cut() {
 #[test]
 fn a_search_counts_and_places_every_match_and_the_view_stays() {
     let source = long(40);
-    let mut page = Page::new(source.clone(), 60);
+    let mut page = Page::new(source.clone(), markers(), 60);
     let top = page.show(page.height() / 2, 10);
     let view: Vec<String> = page.rows(top..top + 10).map(text).collect();
     let found = page.search("TASK 3".to_lowercase().as_str());
@@ -181,13 +189,13 @@ fn a_search_counts_and_places_every_match_and_the_view_stays() {
     assert_eq!(page.search("task 3").len(), 10);
     page.resize(30);
     assert_eq!(page.search("Task 3"), []);
-    assert_eq!(page.search("word some").len(), Page::new(source, 90).search("word some").len());
+    assert_eq!(page.search("word some").len(), Page::new(source, markers(), 90).search("word some").len());
 }
 
 #[test]
 fn a_section_goes_to_the_next_heading_of_its_level() {
     let source = format!("---\na: b\n---\nbefore\n\n# A\n\n{0}## B\n\n{0}> ### C\n\n{0}## D\n\nend\n", filler("x"));
-    let mut page = Page::new(source.clone(), 60);
+    let mut page = Page::new(source.clone(), markers(), 60);
     let begin = |text: &str| source.find(text).expect("it is there");
     let line = |text: &str| source[..begin(text)].matches('\n').count();
     for (row, start, end) in [
@@ -205,7 +213,7 @@ fn a_section_goes_to_the_next_heading_of_its_level() {
 #[test]
 fn links_are_found_where_they_stand() {
     let source = format!("{}\n> - a [link of words](x) b\n", filler("y").repeat(3));
-    let mut page = Page::new(source.clone(), 18);
+    let mut page = Page::new(source.clone(), markers(), 18);
     let top = page.show_line(source.matches('\n').count() - 1, 2);
     let link = page.link_at(top + 1, 6).expect("a link");
     assert_eq!((link.target.as_str(), link.row, link.cells.len()), ("x", top, 2));
@@ -273,6 +281,11 @@ fn piece() -> impl Strategy<Value = String> {
         ":   more\n",
         "  : x\n",
         ":x\n",
+        "{{t}}\n",
+        "{{l}}\n",
+        "  {{l}}\n",
+        "> {{t}}\n",
+        "{{v}} {{l}}\n",
     ];
     prop_oneof![
         8 => prop::sample::select(short.to_vec()).prop_map(str::to_owned),
@@ -281,11 +294,11 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The text, without raw HTML where it has admonitions: a fence within HTML hides the admonitions behind it from a
-/// reader of the whole text, though not from one of its sections, who is right.
+/// The text, without raw HTML where it has admonitions or blocks that stand for markers: a fence within HTML hides those
+/// behind it from a reader of the whole text, though not from one of its sections, who is right.
 fn joined(parts: &[String]) -> String {
-    let admonishes = parts.iter().any(|part| part.contains("!!!"));
-    parts.iter().filter(|part| !(admonishes && part.contains('<'))).map(String::as_str).collect()
+    let rewritten = parts.iter().any(|part| part.contains("!!!") || part.contains("{{"));
+    parts.iter().filter(|part| !(rewritten && part.contains('<'))).map(String::as_str).collect()
 }
 
 proptest! {
@@ -296,7 +309,7 @@ proptest! {
         parts in prop::collection::vec(piece(), 0..40), width in 8usize..100, height in 1usize..60,
     ) {
         let text = joined(&parts);
-        let mut page = Page::new(text.clone(), width);
+        let mut page = Page::new(text.clone(), markers(), width);
         prop_assert_eq!(read_through(&mut page, height), whole(&text, width));
     }
 
@@ -306,7 +319,7 @@ proptest! {
         width in 8usize..100,
     ) {
         let mut parts = parts;
-        let mut page = Page::new(joined(&parts), width);
+        let mut page = Page::new(joined(&parts), markers(), width);
         for (index, piece, removes) in edits {
             page.show(page.height() / 2, 30);
             let at = index.index(parts.len());
@@ -317,7 +330,7 @@ proptest! {
             }
             page.edit(joined(&parts), 0);
             prop_assert_eq!(read_through(&mut page, 30), whole(&joined(&parts), width));
-            let headings = layout(&parse(&joined(&parts)), width).headings;
+            let headings = layout(&parse_with(&joined(&parts), &markers()), width).headings;
             let found = page.headings();
             prop_assert_eq!(found.iter().map(|h| &h.text).collect::<Vec<_>>(), headings.iter().map(|h| &h.text).collect::<Vec<_>>());
         }

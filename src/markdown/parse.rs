@@ -3,11 +3,14 @@
 
 use super::callout;
 use super::code::Code;
-use super::document::{Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, RunKind, Table, Target};
+use super::document::{
+    Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, Run, RunKind, Table, Target,
+};
 use super::front_matter::front_matter;
 use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
 use super::prepare::{Prepared, prepare};
+use crate::domain::marker::Markers;
 use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,8 +21,13 @@ const MAX_DEPTH: usize = 40;
 
 /// Reads a text as Markdown. Offsets and lines in the result are those of `text`, front matter included.
 pub fn parse(text: &str) -> Document {
+    parse_with(text, &Markers::default())
+}
+
+/// [`parse`] with what stands for the markers of the text.
+pub fn parse_with(text: &str, markers: &Markers) -> Document {
     let (front_matter, start) = front_matter(text);
-    let document = read(text, start, &Definitions::new());
+    let document = read(text, start, &Definitions::new(), markers);
     Document { front_matter: front_matter.map(str::to_owned), ..document }
 }
 
@@ -27,13 +35,13 @@ pub fn parse(text: &str) -> Document {
 pub(super) type Definitions = HashMap<String, String>;
 
 /// Reads a part of a text; its links may be defined in others.
-pub(super) fn parse_part(text: &str, definitions: &Definitions) -> Document {
-    read(text, 0, definitions)
+pub(super) fn parse_part(text: &str, definitions: &Definitions, markers: &Markers) -> Document {
+    read(text, 0, definitions, markers)
 }
 
 /// The definitions in a part of a text.
-pub(super) fn definitions(text: &str) -> Definitions {
-    let prepared = prepare(text);
+pub(super) fn definitions(text: &str, markers: &Markers) -> Definitions {
+    let prepared = prepare(text, markers);
     let parser = Parser::new_ext(&prepared.text, OPTIONS);
     let all = parser.reference_definitions().iter();
     all.map(|(name, definition)| (label(name), definition.dest.to_string())).collect()
@@ -52,9 +60,9 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
 
-fn read(text: &str, start: usize, definitions: &Definitions) -> Document {
-    let prepared = prepare(text.get(start..).unwrap_or_default());
-    let mut reader = Reader::new(&prepared, text, start);
+fn read(text: &str, start: usize, definitions: &Definitions, markers: &Markers) -> Document {
+    let prepared = prepare(text.get(start..).unwrap_or_default(), markers);
+    let mut reader = Reader::new(&prepared, text, start, markers);
     let mut resolve = |link: BrokenLink<'_>| {
         let target = if definitions.is_empty() { None } else { definitions.get(&label(&link.reference)) };
         target.map(|target| (target.clone().into(), CowStr::Borrowed("")))
@@ -100,6 +108,7 @@ struct Begun {
 
 struct Reader<'a> {
     prepared: &'a Prepared<'a>,
+    markers: &'a Markers,
     line_starts: Vec<usize>,
     start: usize,
     blocks: Vec<Block>,
@@ -120,10 +129,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(prepared: &'a Prepared<'a>, source: &str, start: usize) -> Self {
+    fn new(prepared: &'a Prepared<'a>, source: &str, start: usize, markers: &'a Markers) -> Self {
         let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Reader {
             prepared,
+            markers,
             line_starts,
             start,
             blocks: Vec::new(),
@@ -153,7 +163,7 @@ impl<'a> Reader<'a> {
             Event::Html(raw) => {
                 let lines = self.lines(&raw, range.start);
                 match &mut self.html {
-                    Some((block, _)) => lines.iter().for_each(|(part, line)| block.push(part, *line)),
+                    Some((block, _)) => lines.iter().for_each(|(part, line, at)| block.push(part, *line, *at)),
                     None => self.inline_html(&raw, &range, line),
                 }
             }
@@ -177,7 +187,7 @@ impl<'a> Reader<'a> {
         if self.code.is_some() {
             let lines = self.lines(text, range.start);
             if let Some((code, _)) = &mut self.code {
-                lines.iter().for_each(|(part, line)| code.push(part, *line));
+                lines.iter().for_each(|(part, line, _)| code.push(part, *line));
             }
             return;
         }
@@ -193,13 +203,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The lines of a text that stands at `at`, each with its line of the source.
-    fn lines<'t>(&self, text: &'t str, at: usize) -> Vec<(&'t str, usize)> {
-        let mut at = at;
+    /// The lines of a text that stands at `at`, each with its line of the source and where it stands.
+    fn lines<'t>(&self, text: &'t str, at: usize) -> Vec<(&'t str, usize, usize)> {
+        let mut next = at;
         let placed = |part: &'t str| {
-            let line = self.line(at);
-            at += part.len();
-            (part, line)
+            let at = next;
+            next += part.len();
+            (part, self.line(at), at)
         };
         text.split_inclusive('\n').map(placed).collect()
     }
@@ -219,7 +229,9 @@ impl<'a> Reader<'a> {
         let inside = range.start + written.find('[').map_or(0, |at| at + 1);
         let offset = self.source(inside);
         match self.frames.last_mut() {
-            Some(Frame::Item { item }) if self.skipped == 0 && item.task.is_none() => {
+            Some(Frame::Item { item })
+                if self.skipped == 0 && item.task.is_none() && self.prepared.is_copied(inside) =>
+            {
                 item.task = Some(Mark { checked, offset });
             }
             _ => self.run(if checked { "[x] " } else { "[ ] " }, RunKind::Text, range, line),
@@ -318,7 +330,7 @@ impl<'a> Reader<'a> {
             | TagEnd::DefinitionListDefinition => self.leave(),
             TagEnd::DefinitionListTitle => {
                 if let Some(begun) = self.paragraph.take() {
-                    let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                    let runs = self.take_line();
                     self.push(&begun, Content::Term(runs));
                 }
             }
@@ -332,7 +344,7 @@ impl<'a> Reader<'a> {
             }
             TagEnd::TableRow => self.rest_of_row(&range, line),
             TagEnd::TableCell => {
-                let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+                let runs = self.take_line();
                 self.cell_end = range.end;
                 if let Some((table, _)) = &mut self.table {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
@@ -357,7 +369,7 @@ impl<'a> Reader<'a> {
 
     fn end_paragraph(&mut self) {
         let Some(begun) = self.paragraph.take() else { return };
-        let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+        let runs = self.take_runs();
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
             self.push(&begun, Content::Paragraph(runs));
         }
@@ -407,19 +419,42 @@ impl<'a> Reader<'a> {
     fn rest_of_row(&mut self, range: &Range<usize>, line: usize) {
         let rest = self.prepared.text.get(self.cell_end..range.end).unwrap_or_default();
         let rest = rest.trim().trim_matches('|').trim();
-        let mut inline = Inline::default();
-        inline.push(&format!(" | {rest}"), RunKind::Text, line);
+        if rest.is_empty() {
+            return;
+        }
+        self.inline.stand_at(self.cell_end);
+        self.inline.push(&format!(" | {rest}"), RunKind::Text, line);
+        let runs = self.take_line();
         if let Some((table, _)) = &mut self.table
             && let Some(cell) = table.rows.last_mut().and_then(|row| row.cells.last_mut())
-            && !rest.is_empty()
         {
-            cell.extend(inline.take(&mut self.links));
+            cell.extend(runs);
         }
+    }
+
+    /// What was read of inline content.
+    fn take_runs(&mut self) -> Vec<Run> {
+        let runs = std::mem::take(&mut self.inline).take(&mut self.links, self.markers);
+        self.placed(runs)
+    }
+
+    /// The same where there is no room for hints.
+    fn take_line(&mut self) -> Vec<Run> {
+        let mut runs = self.take_runs();
+        runs.retain(|run| run.kind != RunKind::Hint);
+        runs
+    }
+
+    fn placed(&self, mut runs: Vec<Run>) -> Vec<Run> {
+        for run in &mut runs {
+            run.blank = run.blank.map(|at| self.source(at));
+        }
+        runs
     }
 
     fn end_heading(&mut self, level: u8) {
         let Some(begun) = self.paragraph.take() else { return };
-        let runs = std::mem::take(&mut self.inline).take(&mut self.links);
+        let runs = self.take_line();
         let id = self.heading_id.take();
         self.push(&begun, Content::Heading { level, id, runs });
     }
@@ -432,7 +467,8 @@ impl<'a> Reader<'a> {
 
     fn end_html(&mut self) {
         let Some((block, begun)) = self.html.take() else { return };
-        for runs in html_block::paragraphs(&block, &mut self.links) {
+        for runs in html_block::paragraphs(&block, &mut self.links, self.markers) {
+            let runs = self.placed(runs);
             let line = runs.iter().find(|run| !run.text.trim().is_empty()).map_or(begun.line, |run| run.line);
             self.push(&Begun { line, range: begun.range.clone() }, Content::Paragraph(runs));
         }

@@ -1,8 +1,9 @@
 //! The two admonition dialects that CommonMark does not know, `!!! warning "Title"` and `:::tip[Title]`, rewritten line
-//! by line as `> [!warning] Title` quotes, with a map from every byte back to the source.
-//! Lines inside fenced code are left alone; a `:::` that never closes takes its paragraph only.
+//! by line as `> [!warning] Title` quotes, and markers that stand for blocks, with a map from every byte back to the
+//! source. Lines inside fenced code are left alone; a `:::` that never closes takes its paragraph only.
 
 use super::callout;
+use crate::domain::marker::{self, Markers, Shown};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,22 +29,32 @@ struct Segment {
 impl Prepared<'_> {
     /// The byte of the source behind a byte of the prepared text.
     pub(super) fn source(&self, local: usize) -> usize {
-        let index = self.map.partition_point(|segment| segment.local <= local);
-        let Some(segment) = index.checked_sub(1).and_then(|index| self.map.get(index)) else {
-            return local.min(self.source_length);
-        };
+        let Some(segment) = self.segment(local) else { return local.min(self.source_length) };
         let offset = if segment.copied { local - segment.local } else { 0 };
         (segment.source + offset).min(self.source_length)
+    }
+
+    /// Whether a byte of the prepared text stands in the source too.
+    pub(super) fn is_copied(&self, local: usize) -> bool {
+        self.segment(local).is_none_or(|segment| segment.copied)
+    }
+
+    fn segment(&self, local: usize) -> Option<&Segment> {
+        let index = self.map.partition_point(|segment| segment.local <= local);
+        self.map.get(index.checked_sub(1)?)
     }
 }
 
 /// Rewrites what has to be rewritten; most texts pass through untouched.
-pub(super) fn prepare(text: &str) -> Prepared<'_> {
+pub(super) fn prepare<'a>(text: &'a str, markers: &Markers) -> Prepared<'a> {
     let directives = text.contains(":::");
-    if !directives && !["!!!", "???", "=== \"", "===! \"", "===+ \""].iter().any(|sign| text.contains(sign)) {
+    let admonishes =
+        directives || ["!!!", "???", "=== \"", "===! \"", "===+ \""].iter().any(|sign| text.contains(sign));
+    let has_blocks = marker::find(text).any(|(_, id)| block_of(id, markers).is_some());
+    if !admonishes && !has_blocks {
         return Prepared { text: Cow::Borrowed(text), map: Vec::new(), source_length: text.len() };
     }
-    let writer = write(text, directives);
+    let writer = write(text, directives, markers);
     Prepared { text: Cow::Owned(writer.out), map: writer.map, source_length: text.len() }
 }
 
@@ -52,19 +63,19 @@ pub(super) fn directives(text: &str) -> Vec<Range<usize>> {
     if !text.contains(":::") {
         return Vec::new();
     }
-    let mut found = write(text, true).directives;
+    let mut found = write(text, true, &Markers::default()).directives;
     found.retain(|range| !range.is_empty());
     found
 }
 
-fn write(text: &str, directives: bool) -> Writer<'_> {
+fn write<'a>(text: &'a str, directives: bool, markers: &'a Markers) -> Writer<'a> {
     let mut closed = Vec::new();
     if directives {
-        let mut rehearsal = Writer::new(text, None);
+        let mut rehearsal = Writer::new(text, markers, None);
         rehearsal.run();
         closed = rehearsal.closed;
     }
-    let mut writer = Writer::new(text, Some(closed));
+    let mut writer = Writer::new(text, markers, Some(closed));
     writer.run();
     writer
 }
@@ -103,6 +114,7 @@ struct Fence {
 
 struct Writer<'a> {
     text: &'a str,
+    markers: &'a Markers,
     out: String,
     map: Vec<Segment>,
     levels: Vec<Level>,
@@ -112,6 +124,8 @@ struct Writer<'a> {
     /// Where each `:::` with a closing line stands that is in no other, both lines included.
     directives: Vec<Range<usize>>,
     after_blank: bool,
+    /// Within a comment that goes on over lines.
+    comment: bool,
 }
 
 /// The first line of an admonition.
@@ -122,11 +136,12 @@ struct Header<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(text: &'a str, known: Option<Vec<bool>>) -> Self {
+    fn new(text: &'a str, markers: &'a Markers, known: Option<Vec<bool>>) -> Self {
         let out = String::with_capacity(text.len() + text.len() / 8);
         let levels = vec![Level::default()];
         Writer {
             text,
+            markers,
             out,
             map: Vec::new(),
             levels,
@@ -134,6 +149,7 @@ impl<'a> Writer<'a> {
             known,
             directives: Vec::new(),
             after_blank: true,
+            comment: false,
         }
     }
 
@@ -181,7 +197,12 @@ impl<'a> Writer<'a> {
             if let Some(header) = header(body).filter(|_| self.levels.len() <= MAX_LEVELS) {
                 return self.open(&header, indent, whole);
             }
+            if let Some((lead, markdown)) = self.block(rest) {
+                return self.stand_in(lead, markdown, whole);
+            }
         }
+        self.comment =
+            if self.comment { !body.contains("-->") } else { body.starts_with("<!--") && !body.contains("-->") };
         if let Some(level) = self.levels.last_mut() {
             level.note(rest, indent);
         }
@@ -265,6 +286,28 @@ impl<'a> Writer<'a> {
         self.blank(line);
     }
 
+    /// What stands for a line that holds nothing but a marker, and what the lines of it begin with: the white space
+    /// and the quote signs before the marker.
+    fn block(&self, line: &'a str) -> Option<(&'a str, &'a str)> {
+        let body = line.trim_start_matches([' ', '\t', '>']);
+        let lead = &line[..line.len() - body.len()];
+        let gap = lead.rsplit_once('>').map_or(0, |(_, gap)| indent_of(gap));
+        let markdown = block_of(marker::id_of(body.trim_end())?, self.markers)?;
+        (gap <= 4 && !self.comment).then_some((lead, markdown))
+    }
+
+    /// Writes a block in the place of a line, apart from what stands around it: the comments end a list.
+    fn stand_in(&mut self, lead: &str, markdown: &str, place: &str) {
+        let apart = ["", "<!-- -->", ""];
+        for line in apart.into_iter().chain(markdown.lines()).chain(apart) {
+            self.prefix(place);
+            self.insert(if line.is_empty() { lead.trim_end() } else { lead }, place);
+            self.insert(line, place);
+            self.insert("\n", place);
+        }
+        self.after_blank = true;
+    }
+
     /// An empty line within the open admonitions, in the place of `line`.
     fn blank(&mut self, line: &str) {
         self.prefix(line);
@@ -346,6 +389,14 @@ impl Fence {
 
     fn left_by(&self, line: &str, indent: usize) -> bool {
         indent < self.indent || (self.quoted && !line.trim_start().starts_with('>'))
+    }
+}
+
+/// The Markdown that stands for a marker.
+fn block_of<'a>(id: &str, markers: &'a Markers) -> Option<&'a str> {
+    match markers.get(id)? {
+        Cow::Borrowed(Shown::Block { markdown }) => Some(markdown),
+        _ => None,
     }
 }
 

@@ -6,10 +6,11 @@ use super::front_matter::front_matter;
 use super::layout::{Neighbours, part};
 use super::lines::{Fit, Layout};
 use super::outline::{Edge, Outline};
-use super::parse::{Definitions, definitions, parse, parse_part};
+use super::parse::{Definitions, definitions, parse_part, parse_with};
 use super::prepare::directives;
 use super::search::{Match, Plain, Query};
 use super::split::{Splitter, Step};
+use crate::domain::marker::{self, Markers};
 use std::ops::Range;
 
 /// Sections are at least this long, in bytes, so that a text has few of them.
@@ -20,6 +21,7 @@ const KEPT: usize = 256;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sections {
     text: String,
+    markers: Markers,
     fit: Fit,
     list: Vec<Section>,
     definitions: Definitions,
@@ -55,8 +57,8 @@ impl Section {
 }
 
 impl Sections {
-    pub(super) fn new(text: String, fit: Fit) -> Self {
-        let mut sections = Sections { fit, ..Sections::default() };
+    pub(super) fn new(text: String, markers: Markers, fit: Fit) -> Self {
+        let mut sections = Sections { markers, fit, ..Sections::default() };
         sections.edit(text, 0);
         sections
     }
@@ -239,7 +241,8 @@ impl Sections {
     /// The blocks of a section, read if need be; its outline is known then.
     fn document(&mut self, index: usize) -> Box<Document> {
         let kept = self.list.get_mut(index).and_then(|section| section.document.take());
-        let document = kept.unwrap_or_else(|| Box::new(parse_part(self.source(index), &self.definitions)));
+        let document =
+            kept.unwrap_or_else(|| Box::new(parse_part(self.source(index), &self.definitions, &self.markers)));
         if let Some(section) = self.list.get_mut(index) {
             section.outline.get_or_insert_with(|| Box::new(Outline::of(&document)));
         }
@@ -266,6 +269,43 @@ impl Sections {
     /// Rows of a section that has not been laid out: one for each line, or what its bytes fill.
     fn guess(&self, index: usize) -> usize {
         self.lines(index).len().max(self.range(index).len() / self.fit.width.max(1))
+    }
+
+    /// Takes what stands for markers now. Sections without a marker that changed stay as they are; returns whether any
+    /// has one.
+    pub(super) fn set_markers(&mut self, markers: Markers) -> bool {
+        if self.markers == markers {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.markers, markers);
+        let now = &self.markers;
+        let differs = |text: &str| marker::find(text).any(|(_, id)| before.get(id) != now.get(id));
+        let affected: Vec<usize> = match self.whole {
+            true if differs(&self.text) => vec![0],
+            true => Vec::new(),
+            false => (0..self.list.len()).filter(|&index| differs(self.source(index))).collect(),
+        };
+        // A block may begin or end what defines a link.
+        if !affected.is_empty() && (self.whole || affected.iter().any(|&index| self.source(index).contains("]:"))) {
+            match self.cut("", front_matter(&self.text).1, (0, 0)) {
+                Some(sections) => self.take(sections),
+                None => self.read_whole(),
+            }
+            return true;
+        }
+        for &index in &affected {
+            self.list[index].outline = None;
+            self.list[index].renew();
+            self.renew_before(index);
+            self.renew_after(index + 1);
+        }
+        !affected.is_empty()
+    }
+
+    /// Whether there may be a blank in a section.
+    pub(super) fn may_have_blanks(&self, index: usize) -> bool {
+        // The notes of a text that was read whole stand elsewhere in it.
+        self.whole || self.source(index).contains(['[', '{'])
     }
 
     /// Takes another text. Sections before and behind what differs stay as they are. Returns where a line of the old
@@ -318,7 +358,7 @@ impl Sections {
                 None
             };
             if met.is_some() || end == text.len() || end - start >= LEAST {
-                cut.found.push(read_definitions(text, start..end, line)?);
+                cut.found.push(read_definitions(text, start..end, line, &self.markers)?);
                 (start, line) = (end, next);
             }
             if met.is_some() || end == text.len() {
@@ -390,7 +430,7 @@ impl Sections {
     }
 
     fn read_whole(&mut self) {
-        let Document { blocks, footnotes, links, .. } = parse(&self.text);
+        let Document { blocks, footnotes, links, .. } = parse_with(&self.text, &self.markers);
         let mut list: Vec<Section> = Vec::new();
         let mut last_line = 0;
         let section = |start: usize, line: usize, blocks: Vec<Block>| {
@@ -431,7 +471,7 @@ struct Cut {
 }
 
 /// A section that has not been read, but for its definitions. `None` where there is a footnote in it.
-fn read_definitions(text: &str, range: Range<usize>, line: usize) -> Option<Section> {
+fn read_definitions(text: &str, range: Range<usize>, line: usize, markers: &Markers) -> Option<Section> {
     let source = &text[range.clone()];
     let mut section = Section { start: range.start, line, ..Section::default() };
     if source.contains("]:") {
@@ -443,7 +483,7 @@ fn read_definitions(text: &str, range: Range<usize>, line: usize) -> Option<Sect
         if source.contains("[^") && source.lines().any(defines_note) {
             return None;
         }
-        section.definitions = definitions(source);
+        section.definitions = definitions(source, markers);
     }
     Some(section)
 }

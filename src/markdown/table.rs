@@ -189,7 +189,7 @@ fn labelled(label: &str, cell: &[Run], line: usize, page: &Writer<'_>) -> Vec<wr
     let mut runs = Vec::with_capacity(cell.len() + 1);
     if !label.is_empty() {
         let emphasis = Emphasis { bold: true, ..Emphasis::default() };
-        runs.push(Run { text: format!("{label}: "), kind: RunKind::Label, emphasis, link: None, line });
+        runs.push(Run { text: format!("{label}: "), kind: RunKind::Label, emphasis, link: None, blank: None, line });
     }
     runs.extend_from_slice(cell);
     let mut rows = wrap(&runs, page.room() - indent, page.base());

@@ -329,6 +329,7 @@ fn nesting_without_end_is_flattened() {
         format!("{}end", ":::tip\n".repeat(deep)),
         format!("{}end{}", "[".repeat(deep), "](x)".repeat(deep)),
         format!("{}end", "<div>".repeat(deep)),
+        format!("{}a}} end", "{".repeat(deep * 20)),
         format!("{}end", "<a \"".repeat(deep)),
         format!("{}end", "**a *b ".repeat(deep)),
     ];

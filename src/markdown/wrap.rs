@@ -12,11 +12,12 @@ pub(super) struct Base {
     pub(super) bold: bool,
 }
 
-/// A span, and which link of the document it belongs to.
+/// A span, and which link and which blank of the document it belongs to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Bit {
     pub(super) span: Span,
     pub(super) link: Option<usize>,
+    pub(super) blank: Option<usize>,
 }
 
 /// One row of wrapped text.
@@ -53,7 +54,7 @@ pub(super) fn cut_pieces(pieces: &[(&str, Role)], limit: usize) -> Vec<Vec<Bit>>
     let limit = limit.max(1);
     let whole = |&(text, role): &(&str, Role)| Bit {
         span: Span { text: text.to_owned(), role, ..Span::default() },
-        link: None,
+        ..Bit::default()
     };
     if pieces.iter().map(|(text, _)| width(text)).sum::<usize>() <= limit {
         return vec![pieces.iter().map(whole).collect()];
@@ -71,7 +72,7 @@ pub(super) fn cut_pieces(pieces: &[(&str, Role)], limit: usize) -> Vec<Vec<Bit>>
             used += cells;
             let Some(row) = rows.last_mut() else { continue };
             if std::mem::take(&mut fresh) {
-                row.push(Bit { span: Span { role, ..Span::default() }, link: None });
+                row.push(Bit { span: Span { role, ..Span::default() }, ..Bit::default() });
             }
             if let Some(last) = row.last_mut() {
                 last.span.text.push_str(grapheme);
@@ -289,21 +290,24 @@ impl<'a> Filler<'a> {
         let (role, emphasis) = self.style(run);
         let row = self.row.get_or_insert_with(|| Row { line: run.line, ..Row::default() });
         row.width += cells;
-        match row.bits.last_mut() {
-            Some(last) if last.span.role == role && last.span.emphasis == emphasis && last.link == run.link => {
-                last.span.text.push_str(text);
-            }
-            _ => row.bits.push(Bit { span: Span { text: text.to_owned(), role, emphasis }, link: run.link }),
+        let (link, blank) = (run.link, run.blank);
+        let alike =
+            |bit: &&mut Bit| (bit.span.role, bit.span.emphasis, bit.link, bit.blank) == (role, emphasis, link, blank);
+        match row.bits.last_mut().filter(alike) {
+            Some(last) => last.span.text.push_str(text),
+            None => row.bits.push(Bit { span: Span { text: text.to_owned(), role, emphasis }, link, blank }),
         }
     }
 
     fn style(&self, run: &Run) -> (Role, Emphasis) {
         let role = match run.kind {
-            RunKind::Image => Role::Dim,
+            RunKind::Image | RunKind::Stale | RunKind::Hint => Role::Dim,
+            RunKind::Blank => Role::Blank,
+            RunKind::Unknown => Role::Problem,
             _ if run.link.is_some() => Role::Link,
             RunKind::Text | RunKind::Break => self.base.role,
             RunKind::Code => Role::Code,
-            RunKind::Blank => Role::Blank,
+            RunKind::Filled => Role::Filled,
             RunKind::Label => Role::TableHead,
             RunKind::Reference => Role::Marker,
         };

@@ -95,6 +95,7 @@ pub fn draw(editor: &Editor, area: Rect, buf: &mut Buffer, styles: &EditorStyles
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::marker::{Freshness, Markers, Shown};
     use crate::editor::{Command, Motion, Position};
     use ratatui::style::Color;
 
@@ -144,6 +145,22 @@ mod tests {
         for (x, y, colour) in colours {
             assert_eq!(buf[(x, y)].fg, colour, "{x},{y}");
         }
+    }
+
+    #[test]
+    fn a_marker_shows_how_it_stands() {
+        let value = Shown::Value { text: "Acme".into(), state: Freshness::Here };
+        let known = [("a", value), ("b", Shown::Blank { label: "B".into() })].map(|(id, shown)| (id.to_owned(), shown));
+        let mut editor = Editor::new("{{a}} {{b}} {{c}} {{D}} [E]\n`{{a}}`");
+        let colours = |editor: &mut Editor| {
+            let buf = drawn(editor, 40, 3);
+            [0, 6, 12, 18, 24].map(|x| buf[(x, 0)].fg)
+        };
+        assert_eq!(colours(&mut editor), [Color::Yellow; 5]);
+        editor.set_markers(Markers::new(known.into()));
+        let (blank, unknown) = (Color::Yellow, Color::Red);
+        assert_eq!(colours(&mut editor), [Color::White, blank, unknown, unknown, blank]);
+        assert_eq!(drawn(&mut editor, 40, 3)[(1, 1)].fg, Color::Green, "in code it is no marker");
     }
 
     #[test]

@@ -6,9 +6,8 @@ use ratatui::text::Span;
 
 use super::{editor, input, paint, position_mark, rect, row, row_right, span};
 use crate::app::area::Area;
-use crate::app::text::width;
+use crate::app::text::{clip, width};
 use crate::screens::run::fields::{Form, Mark, Row, What};
-use crate::screens::run::layout::form_label_width;
 use crate::theme::Theme;
 
 /// The cells before a label: the mark and the gap after it.
@@ -16,7 +15,7 @@ const LEAD: u16 = 2;
 
 /// Draws the form; returns where the cursor is while a longer text is typed.
 pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: Theme) -> Option<(u16, u16)> {
-    let label_width = form_label_width(area.width);
+    let label_width = form.label_width;
     let (_, values) = area.cut_left(label_width);
     let mut cursor = None;
     for (offset, (at, line)) in (0..area.height).zip(form.rows.iter().enumerate().skip(form.cursor.top)) {
@@ -31,8 +30,9 @@ pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: The
             }
             Row::Words(words) => row(buf, here.x, y, here.width, &[span(words, theme.dim())]),
             Row::Field { index, mark, label, value: said, note } => {
-                let room = (value.width / 2).max(value.width.saturating_sub(cells(said) + 2));
-                let note = crate::app::text::clip(note, usize::from(room));
+                // The value goes first; under the field with the focus the note stands in full.
+                let room = value.width.saturating_sub(cells(said) + 2);
+                let note = if room < 8 { String::new() } else { clip(note, usize::from(room)) };
                 let style = if *mark == Mark::Stale { theme.warning() } else { theme.dim() };
                 let taken = row_right(buf, value.x, y, value.width, &[Span::styled(note, style)]);
                 let (sign, shade) = match mark {
@@ -47,7 +47,7 @@ pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: The
                 row(buf, here.x, y, label_width.saturating_sub(1), &name);
                 let shown = match (mark, said.is_empty()) {
                     (Mark::Wrong, _) => Span::styled(said.as_str(), theme.problem()),
-                    (_, true) => Span::styled("…", theme.dim()),
+                    (_, true) => Span::styled("·", theme.dim()),
                     (_, false) => Span::styled(said.as_str(), theme.text()),
                 };
                 let gap = if taken > 0 { taken + 1 } else { 0 };

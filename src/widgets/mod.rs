@@ -5,6 +5,7 @@
 pub mod editor;
 pub mod fields;
 pub mod input;
+pub mod markers;
 pub mod page;
 pub mod popup;
 pub mod strip;

@@ -13,15 +13,7 @@ use crate::theme::Theme;
 /// Clears and frames a panel above everything else.
 pub fn draw(buf: &mut Buffer, area: Area, title: &str, theme: Theme) {
     recede(buf, theme);
-    // A wide character that begins left of the panel would cover its border.
-    if let Some(left) = area.x.checked_sub(1) {
-        for y in area.y..(area.y + area.height).min(buf.area.bottom()) {
-            if text::width(buf[(left, y)].symbol()) > 1 {
-                row(buf, left, y, 1, &[Span::raw(" ")]);
-            }
-        }
-    }
-    Clear.render(rect(area).intersection(buf.area), buf);
+    clear(buf, area);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme.border()).style(theme.overlay());
     block.render(rect(area).intersection(buf.area), buf);
     let title = text::clip(&safe::line(title), usize::from(area.width.saturating_sub(6)));
@@ -32,6 +24,18 @@ pub fn draw(buf: &mut Buffer, area: Area, title: &str, theme: Theme) {
         area.width.saturating_sub(4),
         &[Span::styled(format!(" {title} "), theme.overlay_title())],
     );
+}
+
+/// Takes away what is there. A wide character that begins left of the area would cover its first column.
+pub fn clear(buf: &mut Buffer, area: Area) {
+    if let Some(left) = area.x.checked_sub(1) {
+        for y in area.y..(area.y + area.height).min(buf.area.bottom()) {
+            if text::width(buf[(left, y)].symbol()) > 1 {
+                row(buf, left, y, 1, &[Span::raw(" ")]);
+            }
+        }
+    }
+    Clear.render(rect(area).intersection(buf.area), buf);
 }
 
 /// What lies beneath steps back: one clear focus. The footer keeps its keys.

@@ -3,20 +3,18 @@
 //! warned about and stays in the file.
 
 mod criteria;
-mod notes;
 mod reference;
 mod relations;
+mod rules;
 mod settings;
 mod steps;
-mod table;
 
 pub use relations::relations;
-
-use notes::Notes;
-use table::{Item, Table};
+pub use rules::rules;
 
 use super::Playbook;
 use crate::domain::problem::{Problem, quoted};
+use crate::domain::reading::{File, Item, Notes, Table};
 use crate::domain::slug;
 use crate::domain::yaml::{self, Kind, Node};
 
@@ -73,7 +71,7 @@ pub fn playbook(text: &str, stem: &str, templates: Option<&[&str]>) -> Read {
 /// [`playbook`], with the files that are no use as templates.
 pub fn playbook_among(text: &str, stem: &str, templates: Option<Templates<'_>>) -> Read {
     let parsed = yaml::parse(text);
-    let mut notes = Notes::new(&parsed.text, parsed.problems);
+    let mut notes = Notes::new(File::Playbook, &parsed.text, parsed.problems);
     let playbook = parsed.root.as_ref().and_then(|root| from_tree(root, stem, templates, &mut notes));
     let playbook = playbook.filter(|_| !notes.has_errors());
     Read { playbook, problems: notes.sorted() }

@@ -5,13 +5,14 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{Finds, MAX_DEPTH};
-use super::{
-    Found, Sort, compare, distinct, drafts, load, playbook_files, scores, shelf, team, team_file, template_files,
-};
+use super::{Draft, Found, Shelf, Sort, compare, distinct, drafts, example_files, load, playbook_files, scores, shelf};
+use super::{layout, team, team_file, template_files};
 use crate::domain::catalog::Source;
-use crate::domain::playbook::read::Templates;
+use crate::domain::known::Known;
+use crate::domain::playbook::read::{self, Templates};
 use crate::domain::problem::{Place, Problem};
-use crate::domain::template;
+use crate::domain::resolve::resolve;
+use crate::domain::template::{self, Template};
 use crate::io::files;
 use crate::io::paths::TEAM_FILE;
 
@@ -31,24 +32,46 @@ pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Ve
         finds.found.extend(templates.found);
         finds.broken.extend(templates.broken);
     }
-    let shelf = shelf(template_files(&places));
+    let shelf = shelf(template_files(&places), example_files(&places));
     let usable: Vec<&str> = shelf.templates.iter().map(|entry| entry.path.as_str()).collect();
     let (playbooks, templates): (Vec<Found>, Vec<Found>) =
         finds.found.into_iter().partition(|file| file.sort == Sort::Playbook);
     let (mut drafts, unread) = drafts(playbooks, Templates { usable: &usable, unusable: &shelf.unusable });
-    compare(&mut drafts, &load(&places).playbooks);
+    let catalog = load(&places);
+    compare(&mut drafts, &catalog.playbooks);
+    let ids: Vec<String> = drafts.iter().map(|draft| draft.id.clone()).collect();
+    let ids = ids.iter().map(String::as_str).chain(catalog.playbooks.iter().map(|entry| entry.playbook.id.as_str()));
+    let known = Known::new(&shelf.templates, ids.collect(), &catalog.team.tiers);
+    drafts.iter_mut().for_each(|draft| follow_rules(draft, &shelf, &known));
     let checked = drafts.into_iter().map(|draft| (draft.path, draft.read.problems));
     let checked = checked.chain(unread.into_iter().map(|file| (file.path, file.problems)));
-    let checked = checked.chain(templates.into_iter().map(template_problems));
+    let checked = checked.chain(templates.into_iter().map(|file| template_problems(file, &known)));
     let scores = scores(&shelf.templates);
     let team = |path: PathBuf| Some((files::shown(&path), team::read(&path, &scores)?.problems));
     let checked = checked.chain(teams.into_iter().filter_map(team));
     checked.chain(finds.broken.into_iter().map(|file| (file.path, file.problems))).collect()
 }
 
-fn template_problems(file: Found) -> (String, Vec<Problem>) {
+/// Adds what is wrong with a playbook beside the templates of its steps.
+fn follow_rules(draft: &mut Draft, shelf: &Shelf, known: &Known<'_>) {
+    let Some(playbook) = &draft.read.playbook else { return };
+    let template = |reference: &str| {
+        let path = resolve(reference, shelf.templates.iter().map(|entry| entry.path.as_str())).ok()?;
+        shelf.templates.iter().find(|entry| entry.path == path).map(|entry| &entry.template)
+    };
+    let templates: Option<Vec<&Template>> = playbook.steps.iter().map(|step| template(&step.template)).collect();
+    draft.read.problems.extend(read::rules(&draft.text, playbook, &templates.unwrap_or_default(), known));
+    draft.read.problems.sort_by_key(|problem| problem.place);
+}
+
+fn template_problems(file: Found, known: &Known<'_>) -> (String, Vec<Problem>) {
     let mut problems = match file.text {
-        Ok(text) => template::problems(&text),
+        Ok(text) => {
+            let mut problems = template::problems(&text, known);
+            problems.extend(layout::problems(&text, known));
+            problems.sort_by_key(|problem| problem.place);
+            problems
+        }
         Err(problem) => vec![problem],
     };
     if !file.path.to_lowercase().ends_with(".md") {

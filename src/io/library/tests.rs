@@ -357,3 +357,93 @@ fn the_file_of_the_team_is_no_playbook() {
     let missing = check(&[empty.join("workspace.yaml")], &[]);
     assert_eq!(said(&missing, "workspace.yaml"), ["1:1 There is no such file or folder."]);
 }
+
+#[test]
+fn an_example_comes_with_the_template_of_its_own_place() {
+    let replaced = "strategy/02-ideal-partner-profile.md";
+    let (_user, user) = place(&[
+        ("templates/own/x.md", "# X\n"),
+        ("examples/own/x.md", "# X, filled\n"),
+        ("examples/own/gone.md", "# Of nothing\n"),
+        (&format!("examples/{replaced}"), "# Filled, but by somebody else\n"),
+    ]);
+    let (_team, team) = place(&[
+        ("templates/own/y.md", "# Y\n"),
+        (&format!("templates/{replaced}"), "# Ours\n"),
+        ("examples/own/x.md", "# Of a template elsewhere\n"),
+    ]);
+    fs::write(team.join("examples/own/y.md"), b"Soci\xe9t\xe9\n").expect("written");
+    let catalog = load(&[(Source::User, user), (Source::Workspace, team)]);
+    let example = |path: &str| catalog.template(path).map(|entry| entry.example.as_deref());
+    assert_eq!(example("own/x.md"), Some(Some("# X, filled\n")));
+    assert_eq!((example("own/y.md"), example(replaced), example("own/gone.md")), (Some(None), Some(None), None));
+    assert_eq!(catalog.broken.len(), 1, "{:#?}", catalog.broken);
+}
+
+#[test]
+fn templates_and_playbooks_are_checked_beside_each_other() {
+    let form = |fields: &str| format!("---\nfields:\n{fields}---\n# X\n");
+    let rule = |rule: &str| {
+        format!(
+            "{}success_criteria:\n  - {{ text: T, met_when: {rule} }}\n",
+            playbook("Own", "own/x.md").replace("success_criteria: [Done]\n", "")
+        )
+    };
+    let (_folder, team) = place(&[
+        ("playbooks/good.yaml", &rule("{ is: { x.kind: large, y.fact: sure, partner.tier: Gold } }")),
+        ("playbooks/bad.yaml", &rule("{ filled: [y.on] }")),
+        (
+            "templates/own/x.md",
+            &(form(
+                "  - { id: x.kind, label: K, type: choice, choices: [small, large], help: h, when: { run.playbook: [bad] } }\n",
+            ) + "{{y.fact}} {{y.on}}\n"),
+        ),
+        (
+            "templates/own/y.md",
+            &form(
+                "  - { id: y.fact, label: F, type: text, help: h, fact: true }\n  - { id: y.on, label: D, type: date, help: h }\n  - { id: x.kind, label: K, type: text, help: h }\n",
+            ),
+        ),
+    ]);
+    let places = [(Source::Workspace, team.clone())];
+    for checked in [check(&[], &places), check(std::slice::from_ref(&team), &[])] {
+        assert_eq!(said(&checked, "/good.yaml"), [""; 0]);
+        assert_eq!(
+            said(&checked, "/bad.yaml"),
+            ["5:37 `filled` of `met_when` of criterion 1 names `y.on`, which no step asks for."]
+        );
+        assert_eq!(
+            said(&checked, "own/x.md"),
+            ["6:12 `{{y.on}}` stands for a field of `own/y.md`, which this template does not ask for."]
+        );
+        assert_eq!(
+            said(&checked, "own/y.md"),
+            ["5:35 Field `x.kind` is of type `text` here and of type `choice` in `own/x.md`."]
+        );
+    }
+    let catalog = load(&places);
+    assert!(catalog.playbook("bad").is_some_and(|entry| entry.problems.is_empty()), "only its tick is left to people");
+}
+
+#[test]
+fn what_does_not_fit_into_80_columns_is_named() {
+    let table = |word: &str, columns: usize| {
+        let row = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(columns));
+        format!("{}{}{}\n", row(word), row("---"), row(word))
+    };
+    let code = |cells: usize| format!("```\n{}\n```\n\n", "x".repeat(cells));
+    let front = "---\nfields:\n  - { id: a.long_name_of_a_field, label: A, type: text, help: h }\n---\n";
+    let fits = [table("{{a.long_name_of_a_field}}", 6), table("words that can be wrapped", 3), code(70)].concat();
+    let text = format!("{front}{fits}{}{}", table("word", 20), code(90));
+    let line_of = |start: &str, skip: usize| {
+        text.lines().enumerate().filter(|(_, line)| line.starts_with(start)).nth(skip).map_or(0, |(index, _)| index + 1)
+    };
+    let (_folder, team) = place(&[("templates/own/x.md", &text)]);
+    assert_eq!(
+        said(&check(&[], &[(Source::Workspace, team)]), "own/x.md"),
+        [
+            format!("{}:1 This table does not fit into 80 columns; it is shown as a list.", line_of("| word |", 0)),
+            format!("{}:1 This line of code does not fit into 80 columns; it is broken.", line_of("xxx", 1)),
+        ]
+    );
+}

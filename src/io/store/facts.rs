@@ -47,7 +47,9 @@ impl Store {
         let read = others.filter_map(|name| read_state::<Run>(&folder.join(name).join(RUN_FILE), run::SCHEMA).ok());
         let before = read.map(|(other, _)| other).filter(|other| other.started < run.started);
         let last = before.max_by_key(|other| other.started)?;
-        Some(Previous { run: last.run, answers: last.answers, kept: last.kept })
+        let made = last.steps.into_iter().filter(|(_, record)| !record.pending);
+        let documents = made.map(|(step, record)| (step, record.document)).collect();
+        Some(Previous { run: last.run, answers: last.answers, kept: last.kept, documents })
     }
 
     /// The text of the partner's newest document of a template, and where it is from: the last step, of the run that was

@@ -11,6 +11,7 @@ use crate::app::filter::Filter;
 use crate::app::list::{self, ListCursor};
 use crate::app::msg::{Mouse, MouseKind};
 use crate::domain::catalog::{BrokenFile, PlaybookEntry};
+use crate::domain::marker::Markers;
 use crate::editor::Command;
 use crate::screens::run::document::Preview;
 
@@ -107,7 +108,8 @@ impl Playbooks {
         if self.page_of.as_ref() != Some(&text) {
             self.page = Preview::default();
         }
-        self.page.fit(0, || text.clone(), usize::from(parts.page.width), usize::from(parts.page.height));
+        let (width, height) = (usize::from(parts.page.width), usize::from(parts.page.height));
+        self.page.fit(0, || text.clone(), &Markers::default(), width, height);
         self.page_of = Some(text);
     }
 

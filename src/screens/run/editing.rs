@@ -119,13 +119,28 @@ impl Session {
         Some((document, with))
     }
 
-    /// Selects the next or previous blank of the text, so that typing fills it.
+    /// Opens the editor on the blank that the preview stands on, else on the next.
+    pub(super) fn fill_blank(&mut self, cx: &Cx<'_>) -> Reply {
+        let height = usize::from(layout::panes(self, cx.size).page.height);
+        let here = self.open_document().and_then(|document| document.preview.current_blank(height));
+        let reply = self.edit(cx);
+        let Some(document) = self.open_document_mut().filter(|document| document.editing) else { return reply };
+        if let Some(blank) = here {
+            document.editor.set_cursor_offset(blank.offset);
+        }
+        reply.and(self.turn_blank(true, cx))
+    }
+
+    /// Goes to the next or previous blank. The editor selects it, so that typing fills it.
     pub(super) fn turn_blank(&mut self, forward: bool, cx: &Cx<'_>) -> Reply {
         self.moved(cx);
-        let Some(document) = self.open_document_mut().filter(|document| document.editing) else {
-            return Reply::default();
+        let height = usize::from(layout::panes(self, cx.size).page.height);
+        let found = match self.open_document_mut() {
+            Some(document) if !document.editing => document.preview.turn_blank(forward, height),
+            Some(document) if forward => document.editor.next_blank(),
+            Some(document) => document.editor.previous_blank(),
+            None => return Reply::default(),
         };
-        let found = if forward { document.editor.next_blank() } else { document.editor.previous_blank() };
         if found { Reply::default() } else { Reply::say("No blank is left in this document.") }
     }
 
@@ -158,8 +173,12 @@ impl Session {
             }
             return None;
         }
+        let types = matches!(command, Command::Insert(_));
         let outcome = document.editor.apply(command);
         document.touch(now);
+        if types {
+            self.offer_markers(cx);
+        }
         self.moved(cx);
         outcome.copied
     }

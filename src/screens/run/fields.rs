@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::values::Before;
 use crate::app::list::ListCursor;
-use crate::app::text::wrap;
+use crate::app::text::{self, wrap};
 use crate::domain::field::{Field, Kind};
 use crate::domain::score::{Scorecard, Verdict};
 use crate::domain::values::Values;
@@ -19,6 +19,8 @@ pub const LONG: u16 = 6;
 pub struct Form {
     /// Which step it is of.
     pub step: String,
+    /// For which values it was made.
+    pub made_for: u64,
     /// The fields that are asked, in their order.
     pub fields: Vec<Field>,
     /// Which of them has the focus; `top` is the first row in view.
@@ -31,6 +33,8 @@ pub struct Form {
     pub filled: usize,
     /// How many fields the short depth leaves out.
     pub left_out: usize,
+    /// The cells of a mark, a label and the gap after it.
+    pub label_width: u16,
 }
 
 /// What is being typed or chosen for a field.
@@ -175,6 +179,13 @@ pub fn asked(fields: &[Field], values: &Values<'_>) -> (Vec<Field>, usize) {
     (asked.into_iter().cloned().collect(), left_out.len())
 }
 
+/// The cells that labels get in a form of `width` cells: what the longest needs, from two fifths to half of the width.
+pub fn label_width(fields: &[Field], width: u16) -> u16 {
+    let longest = fields.iter().map(|field| text::width(&safe::line(&field.label))).max().unwrap_or(0);
+    let wanted = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(4);
+    wanted.clamp((width * 2 / 5).min(44), (width / 2).min(52).max((width * 2 / 5).min(44)))
+}
+
 /// Lays the form out in `width` cells.
 pub fn rows(form: &Form, card: Option<&Scorecard>, values: &Values<'_>, width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -192,7 +203,8 @@ pub fn rows(form: &Form, card: Option<&Scorecard>, values: &Values<'_>, width: u
             None => rows.push(field_row(index, field, values)),
         }
         if focused {
-            details(&mut rows, index, field, card, form.input.as_ref(), values, width);
+            let details = Details { index, field, card, input: form.input.as_ref(), label_width: form.label_width };
+            details.push(&mut rows, values, width);
         }
     }
     rows
@@ -224,16 +236,20 @@ fn open_section(rows: &mut Vec<Row>, field: &Field, card: Option<&Scorecard>, va
     }
 }
 
-fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
-    let entered = values.entered(field);
-    let valid = values.answer(field).is_some();
-    let mark = match entered {
-        Some(_) if !valid => Mark::Wrong,
+fn mark(field: &Field, values: &Values<'_>) -> Mark {
+    match values.entered(field) {
+        Some(_) if values.answer(field).is_none() => Mark::Wrong,
         _ if values.is_stale(field) => Mark::Stale,
         _ if values.is_filled(field) => Mark::Filled,
         _ if field.required => Mark::Needed,
         _ => Mark::Open,
-    };
+    }
+}
+
+fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
+    let entered = values.entered(field);
+    let valid = values.answer(field).is_some();
+    let mark = mark(field, values);
     let computed = entered.is_none().then(|| values.value(&field.id)).flatten();
     let value = match (entered, computed) {
         (Some(answer), _) if !valid => answer.value.clone(),
@@ -291,44 +307,56 @@ fn input_rows(rows: &mut Vec<Row>, index: usize, field: &Field, input: &Input, v
 }
 
 /// What is said under the field with the focus: what is wrong or understood while typing, its help, what a score means.
-fn details(
-    rows: &mut Vec<Row>,
+struct Details<'a> {
     index: usize,
-    field: &Field,
-    card: Option<&Scorecard>,
-    input: Option<&Input>,
-    values: &Values<'_>,
-    width: usize,
-) {
-    let cells = width.saturating_sub(6).max(10);
-    let typed = match input.map(|input| &input.what) {
-        Some(What::Line(editor) | What::Lines(editor)) => Some(editor.text()),
-        Some(What::Pick { .. }) => None,
-        None => values.entered(field).filter(|_| values.answer(field).is_none()).map(|answer| answer.value.clone()),
-    };
-    let echo = typed.and_then(|typed| field.echo(&typed, values.typing()));
-    match echo {
-        Some(Err(problem)) => {
-            rows.extend(wrap(&problem, cells).into_iter().map(|words| Row::Problem { index, words }));
+    field: &'a Field,
+    card: Option<&'a Scorecard>,
+    input: Option<&'a Input>,
+    label_width: u16,
+}
+
+impl Details<'_> {
+    fn push(&self, rows: &mut Vec<Row>, values: &Values<'_>, width: usize) {
+        let Self { index, field, card, input, label_width } = *self;
+        let cells = width.saturating_sub(6).max(10);
+        let typed = match input.map(|input| &input.what) {
+            Some(What::Line(editor) | What::Lines(editor)) => Some(editor.text()),
+            Some(What::Pick { .. }) => None,
+            None => values.entered(field).filter(|_| values.answer(field).is_none()).map(|answer| answer.value.clone()),
+        };
+        let echo = typed.and_then(|typed| field.echo(&typed, values.typing()));
+        match echo {
+            Some(Err(problem)) => {
+                rows.extend(wrap(&problem, cells).into_iter().map(|words| Row::Problem { index, words }));
+            }
+            Some(Ok(understood)) => rows.push(Row::Hint { index, words: format!("= {understood}") }),
+            None => {}
         }
-        Some(Ok(understood)) => rows.push(Row::Hint { index, words: format!("= {understood}") }),
-        None => {}
-    }
-    let help = card_help(field, card).unwrap_or(&field.help);
-    if !help.is_empty() {
-        rows.extend(wrap(&safe::line(help), cells).into_iter().map(|words| Row::Hint { index, words }));
-    }
-    if field.kind != Kind::Score {
-        return;
-    }
-    let given = values.value(&field.id).and_then(|value| value.parse::<u8>().ok());
-    let criterion = card.and_then(|card| card.criteria.iter().find(|criterion| card.field_id(criterion) == field.id));
-    let anchors = criterion.map(|criterion| criterion.anchors.iter()).into_iter().flatten().zip(0_u8..);
-    for (words, digit) in anchors.filter_map(|(anchor, digit)| Some((anchor.as_ref()?, digit))) {
-        let lines = wrap(&safe::line(words), cells.saturating_sub(2));
-        for (number, words) in lines.into_iter().enumerate() {
-            let digit_here = (number == 0).then_some(digit);
-            rows.push(Row::Anchor { index, digit: digit_here, words, given: given == Some(digit) });
+        let note = values.entered(field).map(|_| note(field, mark(field, values), values)).unwrap_or_default();
+        if !note.is_empty() {
+            rows.extend(wrap(&note, cells).into_iter().map(|words| Row::Hint { index, words }));
+        }
+        // A label that was cut is read in full here.
+        if text::width(&safe::line(&field.label)) + 3 > usize::from(label_width) {
+            rows.push(Row::Hint { index, words: safe::line(&field.label).into_owned() });
+        }
+        let help = card_help(field, card).unwrap_or(&field.help);
+        if !help.is_empty() {
+            rows.extend(wrap(&safe::line(help), cells).into_iter().map(|words| Row::Hint { index, words }));
+        }
+        if field.kind != Kind::Score {
+            return;
+        }
+        let given = values.value(&field.id).and_then(|value| value.parse::<u8>().ok());
+        let criterion =
+            card.and_then(|card| card.criteria.iter().find(|criterion| card.field_id(criterion) == field.id));
+        let anchors = criterion.map(|criterion| criterion.anchors.iter()).into_iter().flatten().zip(0_u8..);
+        for (words, digit) in anchors.filter_map(|(anchor, digit)| Some((anchor.as_ref()?, digit))) {
+            let lines = wrap(&safe::line(words), cells.saturating_sub(2));
+            for (number, words) in lines.into_iter().enumerate() {
+                let digit_here = (number == 0).then_some(digit);
+                rows.push(Row::Anchor { index, digit: digit_here, words, given: given == Some(digit) });
+            }
         }
     }
 }

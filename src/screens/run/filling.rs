@@ -13,17 +13,23 @@ use crate::screens::{Cx, Reply};
 impl Session {
     /// Makes the form of the open step for the window.
     pub(super) fn settle_form(&mut self, cx: &Cx<'_>) {
+        // Beside it, only what the tab says of it is shown.
+        let is_known = self.form.step == self.run.step && self.form.made_for == self.values.generation;
+        if is_known && self.run.tab != Tab::Fields {
+            return;
+        }
         let panes = layout::panes(self, cx.size);
         let (width, height) = (usize::from(panes.form.width), usize::from(panes.form.height));
         let mut form = std::mem::take(&mut self.form);
+        form.made_for = self.values.generation;
+        let mut focused = form.focused().map(|field| field.id.clone());
         if form.step != self.run.step {
-            let cursor = self.form_places.get(&self.run.step).copied().unwrap_or_default();
-            form = Form { step: self.run.step.clone(), cursor, ..Form::default() };
+            form = Form { step: self.run.step.clone(), made_for: form.made_for, ..Form::default() };
+            focused = self.run.steps.get(&self.run.step).and_then(|record| record.field.clone());
         }
         if let Some(values) = self.known(cx)
             && let Some(template) = values.template(self.step())
         {
-            let focused = form.focused().map(|field| field.id.clone());
             (form.fields, form.left_out) = fields::asked(&template.fields, &values);
             // A field may come and go with the answer to another: the focus stays on its own.
             if let Some(row) = focused.and_then(|id| form.fields.iter().position(|field| field.id == id)) {
@@ -31,15 +37,16 @@ impl Session {
             }
             form.cursor.row = form.cursor.row.min(form.fields.len().saturating_sub(1));
             form.filled = form.fields.iter().filter(|field| values.is_filled(field)).count();
+            form.label_width = fields::label_width(&form.fields, panes.form.width);
             form.rows = fields::rows(&form, template.score.as_ref(), &values, width);
         } else {
-            form = Form { step: form.step, ..Form::default() };
+            form = Form { step: form.step, made_for: form.made_for, ..Form::default() };
         }
+        let value_width = panes.form.width.saturating_sub(form.label_width).max(1);
         if let Some(Input { what: What::Line(editor) | What::Lines(editor), .. }) = &mut form.input {
-            editor.set_viewport(usize::from(layout::form_value_width(panes.form.width)), usize::from(fields::LONG));
+            editor.set_viewport(usize::from(value_width), usize::from(fields::LONG));
         }
         form.fit(height);
-        self.form_places.insert(form.step.clone(), form.cursor);
         self.form = form;
     }
 
@@ -157,7 +164,9 @@ impl Session {
         let Some(values) = self.known(cx) else { return Reply::default() };
         let count = self.form.fields.len();
         let open = |index: &usize| !values.is_filled(&self.form.fields[*index]);
-        let next = (1..=count).map(|step| (self.form.cursor.row + step) % count).find(open);
+        // The field under the cursor is the first of them; a score has been looked at when its digits did nothing.
+        let first = usize::from(self.on_score());
+        let next = (first..count + first).map(|step| (self.form.cursor.row + step) % count).find(open);
         match next {
             Some(index) => {
                 self.form.cursor.row = index;

@@ -115,8 +115,9 @@ fn swap(from: &mut Vec<Change>, to: &mut Vec<Change>, kept: Kept<'_>) -> Option<
 /// Cursors are no changes: they stay where they are.
 fn keep_cursors(from: &Run, into: &mut Run) {
     for (id, record) in &mut into.steps {
-        if let Some(StepRecord { cursor, .. }) = from.steps.get(id) {
+        if let Some(StepRecord { cursor, field, .. }) = from.steps.get(id) {
             record.cursor = *cursor;
+            record.field.clone_from(field);
         }
     }
 }

@@ -57,17 +57,13 @@ pub fn tabs(session: &Session, width: u16) -> [(Tab, String); 3] {
     let count = session.form.fields.len();
     let fields =
         if roomy && count > 0 { format!("2 Fields {}/{count}", session.form.filled) } else { "2 Fields".into() };
-    [(Tab::Guide, "1 Guide".to_owned()), (Tab::Fields, fields), (Tab::Document, "3 Document".to_owned())]
-}
-
-/// The cells of a field's value, beside its label.
-pub fn form_value_width(width: u16) -> u16 {
-    width.saturating_sub(form_label_width(width)).max(1)
-}
-
-/// The cells of a field's mark, its label and the gap after it.
-pub fn form_label_width(width: u16) -> u16 {
-    (width * 2 / 5).min(40)
+    let document = match session.blanks(&session.run.step).filter(|count| roomy && *count > 0) {
+        Some(count) if width < 76 => format!("3 Document {count}"),
+        Some(1) => "3 Document 1 blank".to_owned(),
+        Some(count) => format!("3 Document {count} blanks"),
+        None => "3 Document".to_owned(),
+    };
+    [(Tab::Guide, "1 Guide".to_owned()), (Tab::Fields, fields), (Tab::Document, document)]
 }
 
 /// The cells before each tab.
@@ -109,6 +105,7 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     let inner = inner.inset(u16::from(columns >= 40), 0);
     let read_only = session.open_document().is_some_and(|document| document.read_only.is_some());
     let banner = match session.run.tab {
+        _ if session.example.is_some() => 2,
         Tab::Document if read_only => 3,
         Tab::Document if session.continues().is_some() && !session.is_editing() => 2,
         _ => 0,
@@ -235,6 +232,8 @@ pub enum Hit {
         row: u16,
     },
     FormRow(usize),
+    /// A row of the list of markers over the text.
+    Marker(usize),
     GateRow(usize),
     CompletionRow(usize),
     Page,
@@ -280,8 +279,14 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     if panes.criteria_list.contains(column, row) {
         return criterion_hit(session, &panes, column, row);
     }
+    if session.example.is_some() {
+        return Hit::Page;
+    }
     if session.run.tab == Tab::Fields && panes.form.contains(column, row) {
         return Hit::FormRow(usize::from(row - panes.form.y) + session.form.cursor.top);
+    }
+    if let Some(list) = session.completing().filter(|list| list.area.contains(column, row)) {
+        return Hit::Marker(list.row_at(row));
     }
     if session.is_editing() && panes.editor.contains(column, row) {
         return Hit::Text { column: column - panes.editor.x, row: row - panes.editor.y };

@@ -1,11 +1,13 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `criteria`, `editing`, `completing`, `quoting`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
+pub mod completing;
 pub mod completion;
 mod criteria;
 pub mod document;
 mod editing;
+pub mod example;
 pub mod fields;
 mod filling;
 pub mod gate;
@@ -14,6 +16,7 @@ pub mod history;
 pub mod layout;
 mod mouse;
 pub mod pages;
+mod quoting;
 mod reading;
 mod update;
 pub mod values;
@@ -24,8 +27,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
+use self::example::Example;
 use self::fields::Form;
 use self::history::History;
+use self::quoting::Quoted;
 use self::values::Known;
 use super::{Cx, Reply};
 use crate::app::Effect;
@@ -76,6 +81,8 @@ pub struct Session {
     pub run: Run,
     /// The run of the same playbook before this one.
     pub previous: Option<Previous>,
+    /// What is being read of it.
+    quoted: Option<Quoted>,
     pub values: Known,
     pub history: History,
     /// By step id; only steps that were looked at.
@@ -89,8 +96,8 @@ pub struct Session {
     pub approvals: ListCursor,
     pub completion: ListCursor,
     pub form: Form,
-    /// Where the cursor stands in the forms, by step.
-    form_places: HashMap<String, ListCursor>,
+    /// The filled example, while it is looked at.
+    pub example: Option<Example>,
     pub guide: Preview,
     /// Which step the guide was made for.
     guide_of: Option<String>,
@@ -181,6 +188,7 @@ impl Session {
             playbook,
             run,
             previous,
+            quoted: None,
             values: Known::default(),
             history: History::default(),
             documents: HashMap::new(),
@@ -191,7 +199,7 @@ impl Session {
             approvals: ListCursor::default(),
             completion: ListCursor::default(),
             form: Form::default(),
-            form_places: HashMap::new(),
+            example: None,
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
@@ -241,6 +249,7 @@ impl Session {
         self.page == Page::Steps
             && self.pane == Pane::Work
             && self.run.tab == Tab::Document
+            && self.example.is_none()
             && document.is_some_and(|document| document.editing)
     }
 
@@ -253,6 +262,7 @@ impl Session {
             (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
             (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
+            (Page::Steps, Pane::Work, _) if self.example.is_some() => &[C::Example, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
             (Page::Steps, Pane::Work, Tab::Fields) => match &self.form.input {
                 Some(input) if input.is_pick() => &[C::FieldPick, C::List],
@@ -264,6 +274,7 @@ impl Session {
             (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
+            (Page::Steps, Pane::Work, Tab::Document) if self.completing().is_some() => &[C::Completing, C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
             (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
                 Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],
@@ -321,18 +332,20 @@ impl Session {
         }
         // The guide's text follows from the definition, which a run keeps: it changes only with the catalog's templates.
         let known = u64::from(cx.catalog.is_some());
-        guide.fit(known, || guide::text(self, cx.catalog), width, height);
+        guide.fit(known, || guide::text(self, cx.catalog), &self.values.markers, width, height);
         self.guide = guide;
         self.guide_of = Some(step.clone());
         self.settle_form(cx);
+        self.settle_example(cx);
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
                 document.editor.set_markers(self.values.markers.clone());
                 document.editor.set_viewport(usize::from(panes.editor.width), usize::from(panes.editor.height));
+                document.settle_completing(panes.editor);
                 let OpenDocument { preview, editor, editing, .. } = document.as_mut();
                 if !*editing || panes.side_by_side {
-                    preview.fit(editor.revision(), || editor.text(), width, height);
+                    preview.fit(editor.revision(), || editor.text(), &self.values.markers, width, height);
                     if *editing {
                         preview.show_line(editor.top(), height);
                     }
@@ -358,6 +371,9 @@ impl Session {
         let kept = result.as_ref().ok().and_then(|loaded| loaded.kept.clone());
         let cursor = self.run.steps.get(step).map(|record| record.cursor).unwrap_or_default();
         let active = self.run.status == Status::Active;
+        if let Ok(loaded) = &result {
+            self.values.read(vec![(step.to_owned(), loaded.text.clone())]);
+        }
         let document = match result {
             Ok(loaded) => {
                 let cursor = Cursor { editing: cursor.editing && active, ..cursor };
@@ -448,8 +464,11 @@ impl Session {
         Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
     }
 
-    /// Writes the cursors of the open documents into the record.
+    /// Writes the cursors of the open documents and of the form into the record.
     fn keep_places(&mut self) {
+        if let (Some(field), Some(record)) = (self.form.focused(), self.run.steps.get_mut(&self.form.step)) {
+            record.field = Some(field.id.clone());
+        }
         for (step, document) in &self.documents {
             if let (Some(document), Some(record)) = (document.ready(), self.run.steps.get_mut(step)) {
                 record.cursor = document.place();

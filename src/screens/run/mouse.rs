@@ -39,6 +39,7 @@ impl Session {
                 self.pane = Pane::Work;
                 Reply::default()
             }
+            (MouseKind::Press, Hit::Marker(row)) => self.click_marker(row, cx),
             (MouseKind::Press, Hit::FormRow(row)) => self.click_field(row, cx),
             (MouseKind::Press, Hit::GateRow(row)) => {
                 let again = self.approvals.row == row;
@@ -55,6 +56,10 @@ impl Session {
     }
 
     pub(super) fn wheel(&mut self, up: bool, hit: Hit, cx: &Cx<'_>) -> Reply {
+        if let Hit::Marker(_) = hit {
+            self.move_in_completing(if up { Action::Up } else { Action::Down });
+            return Reply::default();
+        }
         if let (Hit::Text { .. }, Some(document)) = (hit, self.open_document_mut()) {
             document.editor.scroll(if up { -3 } else { 3 });
             return Reply::default();

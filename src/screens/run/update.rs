@@ -31,6 +31,11 @@ impl Session {
             Action::ShowGuide => self.show_tab(Tab::Guide, cx),
             Action::ShowFields => self.show_tab(Tab::Fields, cx),
             Action::ShowDocument => self.show_tab(Tab::Document, cx),
+            Action::ShowExample => self.show_example(cx),
+            Action::CloseExample => {
+                self.example = None;
+                Reply::default()
+            }
             Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),
             Action::EditField
             | Action::NextOpenField
@@ -66,11 +71,14 @@ impl Session {
             Action::Evidence => self.ask_evidence(cx),
             Action::ShowCompletion => self.show_completion(cx),
             Action::LeaveEditor => self.leave_editor(cx),
-            Action::NextBlank => self.turn_blank(true, cx),
-            Action::PreviousBlank => self.turn_blank(false, cx),
-            Action::FillBlank => self.edit(cx).and(self.turn_blank(true, cx)),
+            Action::NextBlank | Action::SeekBlank => self.turn_blank(true, cx),
+            Action::PreviousBlank | Action::SeekBlankBack => self.turn_blank(false, cx),
+            Action::FillBlank => self.fill_blank(cx),
             Action::Outline => self.outline(),
             Action::InsertDate => self.insert_date(cx),
+            Action::InsertFact => self.pick_marker(cx),
+            Action::InsertPrevious => self.ask_previous(),
+            Action::CompleteMarker => self.complete_marker(cx),
             Action::Search => self.open_search(),
             Action::Replace => self.open_replacement(),
             Action::ReplaceThis => self.replace_this(cx),
@@ -88,6 +96,7 @@ impl Session {
             Action::Save => self.save_now(cx),
             Action::Back => self.back(cx),
             Action::Close => Reply { effects: self.flush(cx), go: Some(Go::Back), notice: None },
+            moving if self.move_in_completing(moving) => Reply::default(),
             moving => self.move_by(moving, cx),
         }
     }
@@ -162,6 +171,7 @@ impl Session {
         let mut effects = self.close_field(cx).effects;
         effects.extend(self.flush_documents(OpenDocument::needs_save));
         self.run.go_to(&step);
+        self.example = None;
         self.follow_step();
         effects.push(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
@@ -215,6 +225,7 @@ impl Session {
 
     pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
         let reply = self.close_field(cx);
+        self.example = None;
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;
@@ -287,8 +298,11 @@ impl Session {
         Reply { effects: self.flush(cx), ..Reply::default() }
     }
 
-    /// One level back: search, editor, pane, page, and only then the screen.
+    /// One level back: list of markers, search, editor, pane, page, and only then the screen.
     fn back(&mut self, cx: &Cx<'_>) -> Reply {
+        if self.close_completing() {
+            return Reply::default();
+        }
         let searching = self.is_searching();
         if let Some(document) = self.open_document_mut()
             && searching
@@ -321,6 +335,11 @@ impl Session {
     pub(super) fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let panes = layout::panes(self, cx.size);
         let height = usize::from(panes.page.height);
+        if let Some(example) = self.example.as_mut().filter(|_| self.page == Page::Steps && self.pane == Pane::Work) {
+            let rows = example.preview.page.height();
+            list::scroll(&mut example.preview.top, action, rows, height);
+            return Reply::default();
+        }
         match (self.page, self.pane, self.run.tab) {
             (Page::Gate, ..) => {
                 self.approvals.apply(action, super::gate::rows(self), height);

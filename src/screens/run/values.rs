@@ -14,13 +14,13 @@ use crate::app::msg::Failure;
 use crate::domain::activity::Activity;
 use crate::domain::answer::Answer;
 use crate::domain::field::{Field, Kind};
-use crate::domain::marker::{self, Markers};
+use crate::domain::marker::Markers;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::Step;
 use crate::domain::run::{Done, Ruling, Run, Status};
 use crate::domain::value::split_score;
 use crate::domain::values::Values;
-use crate::editor::count_blanks;
+use crate::editor::Blanks;
 use crate::screens::{Cx, Reply};
 
 /// What is known of the values of a run, and what of the partner's facts is on disk.
@@ -32,12 +32,12 @@ pub struct Known {
     pub rulings: Vec<Ruling>,
     /// The labels of the fields that a step cannot do without and that are empty, by step.
     pub missing: HashMap<String, Vec<String>>,
-    /// How many blanks the documents have that are not open, by step.
-    blanks: HashMap<String, usize>,
-    /// The texts of those, by step.
-    texts: HashMap<String, String>,
+    /// The blanks of the documents as they were read, by step.
+    blanks: HashMap<String, Blanks>,
     /// Whether they were asked for.
     asked: bool,
+    /// How often the markers were made.
+    pub generation: u64,
     /// For which catalog and day the markers were made; `None` where something changed since.
     made_for: Option<(u64, Date)>,
     /// Facts that are not acknowledged by the disk, with the revision of their save.
@@ -53,7 +53,7 @@ impl Known {
     }
 
     pub fn read(&mut self, texts: Vec<(String, String)>) {
-        self.texts.extend(texts);
+        self.blanks.extend(texts.into_iter().map(|(step, text)| (step, Blanks::of(&text))));
         self.touch();
     }
 
@@ -102,13 +102,10 @@ impl Session {
         if let Some(values) = self.known(cx) {
             let missing = |step: &Step| values.missing(step).into_iter().map(str::to_owned).collect();
             let missing = self.playbook.steps.iter().map(|step| (step.id.clone(), missing(step))).collect();
-            let open = self.documents.values().filter_map(Document::ready).map(|document| document.editor.text());
-            let texts: Vec<String> = self.values.texts.values().cloned().chain(open).collect();
-            let ids = texts.iter().flat_map(|text| marker::find(text)).map(|(_, id)| id);
+            let ids = self.values.blanks.values().flat_map(Blanks::ids);
             let (markers, rulings) = (values.markers(ids), values.rulings());
-            let blanks = self.values.texts.iter();
-            let blanks = blanks.map(|(step, text)| (step.clone(), count_blanks(text, &markers))).collect();
-            self.values = Known { markers, rulings, missing, blanks, ..std::mem::take(&mut self.values) };
+            let generation = self.values.generation + 1;
+            self.values = Known { generation, markers, rulings, missing, ..std::mem::take(&mut self.values) };
         }
         for document in self.documents.values_mut().filter_map(Document::ready_mut) {
             document.editor.set_markers(self.values.markers.clone());
@@ -135,7 +132,7 @@ impl Session {
     pub fn blanks(&self, step: &str) -> Option<usize> {
         match self.documents.get(step).and_then(Document::ready) {
             Some(document) => Some(document.editor.blank_count()),
-            None => self.values.blanks.get(step).copied(),
+            None => self.values.blanks.get(step).map(|blanks| blanks.count(&self.values.markers)),
         }
     }
 

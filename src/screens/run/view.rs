@@ -10,11 +10,12 @@ use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
 use crate::app::strip::of_run;
+use crate::app::text;
 use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{editor, fields, page, paint, position_mark, row, row_right, span, strip, vertical};
+use crate::widgets::{editor, fields, markers, page, paint, position_mark, row, row_right, span, strip, vertical};
 
 /// Draws the run; returns where the terminal's cursor belongs.
 pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
@@ -75,6 +76,13 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
         return None;
     }
     tabs(buf, session, panes, theme);
+    if let Some(example) = &session.example {
+        let words = format!("Filled in for {}, a made-up partner", example.partner);
+        row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[span(&words, theme.warning())]);
+        page::draw(buf, panes.page, &example.preview.page, example.preview.top, 0, theme);
+        mark_page(buf, panes, example.preview.top, example.preview.page.height(), theme);
+        return None;
+    }
     match session.run.tab {
         Tab::Guide => {
             page::draw(buf, panes.page, &session.guide.page, session.guide.top, 0, theme);
@@ -177,6 +185,7 @@ fn criteria(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let area = panes.tabs;
     let mut spans = Vec::new();
+    let mut taken = 0;
     for (tab, label) in layout::tabs(session, area.width) {
         spans.push(Span::raw(" ".repeat(usize::from(TAB_GAP))));
         let shown = tab == session.run.tab;
@@ -185,26 +194,32 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
             (true, false) => theme.text().add_modifier(Modifier::UNDERLINED),
             (false, _) => theme.dim(),
         };
+        taken += usize::from(TAB_GAP) + text::width(&label);
         spans.push(Span::styled(label, style));
     }
-    let words = if area.width >= 46 { tab_words(session, panes) } else { String::new() };
-    let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
-    row(buf, area.x, area.y, area.width.saturating_sub(taken + 1), &spans);
+    row(buf, area.x, area.y, area.width, &spans);
+    let room = usize::from(area.width).saturating_sub(taken + 3);
+    let mut words = tab_words(session, panes);
+    while !words.is_empty() && text::width(&words.join(" · ")) > room {
+        words.remove(0);
+    }
+    let words = safe::line(&words.join(" · ")).into_owned();
+    row_right(buf, area.x, area.y, area.width.saturating_sub(1), &[Span::styled(words, theme.dim())]);
 }
 
-/// What the tab line says about the text: tasks, words while editing, and where the view stands.
-fn tab_words(session: &Session, panes: &Panes) -> String {
+/// What the tab line says about the text, what can be left out first: tasks, words while editing, where the view stands.
+fn tab_words(session: &Session, panes: &Panes) -> Vec<String> {
     let height = usize::from(panes.page.height);
     if session.run.tab == Tab::Fields {
         return match session.form.left_out {
-            0 => String::new(),
-            left_out => format!("short form · z shows {left_out} more"),
+            0 => Vec::new(),
+            left_out => vec![format!("short form · z shows {left_out} more")],
         };
     }
     if session.run.tab == Tab::Guide {
-        return page::position(&session.guide.page, session.guide.top, height);
+        return vec![page::position(&session.guide.page, session.guide.top, height)];
     }
-    let Some(document) = session.open_document() else { return String::new() };
+    let Some(document) = session.open_document() else { return Vec::new() };
     let mut words = Vec::new();
     if document.read_only.is_some() {
         words.push("read only".to_owned());
@@ -214,17 +229,12 @@ fn tab_words(session: &Session, panes: &Panes) -> String {
         words.push(format!("{} words", document.editor.word_count()));
         words.push(format!("line {}", position.line + 1));
     } else {
-        if let blanks @ 1.. = document.editor.blank_count()
-            && panes.content.width >= 60
-        {
-            words.push(if blanks == 1 { "1 blank".to_owned() } else { format!("{blanks} blanks") });
-        }
-        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0 && panes.content.width >= 44);
+        let tasks = document.preview.page.task_count().filter(|&(_, all)| all > 0);
         words.extend(tasks.map(|(done, all)| format!("{done}/{all} tasks")));
         words.push(page::position(&document.preview.page, document.preview.top, height));
     }
     words.retain(|word| !word.is_empty());
-    safe::line(&words.join(" · ")).into_owned()
+    words
 }
 
 fn mark_page(buf: &mut Buffer, panes: &Panes, top: usize, rows: usize, theme: Theme) {
@@ -254,6 +264,9 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
                 let style = if index == preview.at { theme.current_match() } else { theme.matched() };
                 page::highlight(buf, panes.page, &found.cells, (preview.top, preview.left), style);
             }
+            if let Some(blank) = preview.current_blank(usize::from(panes.page.height)) {
+                page::highlight(buf, panes.page, &blank.cells, (preview.top, preview.left), theme.current_match());
+            }
             mark_page(buf, panes, preview.top, preview.page.height(), theme);
             if let Some(search) = &document.search {
                 return Some(draw_search(buf, document, search, panes, theme));
@@ -277,6 +290,9 @@ fn draw_editor(buf: &mut Buffer, document: &OpenDocument, panes: &Panes, theme: 
     }
     if let Some(search) = &document.search {
         return draw_search(buf, document, search, panes, theme);
+    }
+    if let Some(list) = document.completing() {
+        markers::draw(buf, list, theme);
     }
     let (column, line) = document.editor.screen_cursor().unwrap_or_default();
     (panes.editor.x + column, panes.editor.y + line)

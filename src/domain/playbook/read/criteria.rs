@@ -2,11 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, MAX_SENTENCE, Table, capital, capped, name_of, text_of};
 use crate::domain::playbook::{Criterion, MetWhen, Step};
 use crate::domain::problem::quoted;
+use crate::domain::reading::{Item, MAX_SENTENCE, Notes, Table, capital, capped, name_of, text_of};
 use crate::domain::similar;
 use crate::domain::slug;
 use crate::domain::yaml::{Kind, Node};

@@ -1,8 +1,8 @@
 //! The template that a step names: found, found only by its number, there but useless, or not there at all.
 
 use super::Templates;
-use super::notes::Notes;
 use crate::domain::problem::quoted;
+use crate::domain::reading::Notes;
 use crate::domain::resolve::{By, Match, Oddity, Unresolved, look_up};
 use crate::domain::yaml::Node;
 

@@ -2,11 +2,10 @@
 
 use indexmap::IndexSet;
 
-use super::notes::Notes;
 use super::steps::{default_ids, refuse_repeated};
-use super::table::{Item, MAX_NAME, Table, capital, capped, items_of, name_of};
 use crate::domain::playbook::{Accent, Every, Gate, Outcome, OutcomeKind, RequiredApproval};
 use crate::domain::problem::quoted;
+use crate::domain::reading::{Item, MAX_NAME, Notes, Table, capital, capped, items_of, name_of};
 use crate::domain::similar;
 use crate::domain::slug;
 use crate::domain::yaml::{Kind, Node};

@@ -3,11 +3,10 @@
 use indexmap::IndexMap;
 
 use super::Templates;
-use super::notes::Notes;
 use super::reference;
-use super::table::{Item, Table, capital, capped, items_of, text_of};
-use crate::domain::playbook::{Step, When};
+use crate::domain::playbook::Step;
 use crate::domain::problem::quoted;
+use crate::domain::reading::{Item, Notes, Table, capped, text_of, when};
 use crate::domain::slug;
 use crate::domain::yaml::{Kind, Node};
 
@@ -80,24 +79,6 @@ fn step(node: &Node, number: usize, templates: Option<Templates<'_>>, notes: &mu
         }
     }
     (step, id)
-}
-
-fn when(table: &Table<'_>, notes: &mut Notes<'_>) -> Option<When> {
-    let node = table.value("when")?;
-    let fix = "Write the field and its values, such as `when: { partner.type: [reseller, isv] }`.";
-    let what = table.subject("when");
-    let conditions = Table::of(node, what.clone(), notes, fix)?;
-    let mut when = IndexMap::new();
-    for (key, value) in conditions.entries() {
-        if value.is_null() {
-            notes.error(key.place, format!("{} has no value for {}.", capital(&what), quoted(&key.name)), fix);
-            continue;
-        }
-        let subject = format!("The value of {} in {what}", quoted(&key.name));
-        let values = items_of(value, &subject, notes).into_iter().map(|item| item.text).collect();
-        when.insert(key.name.clone(), values);
-    }
-    Some(When(when)).filter(|when| !when.0.is_empty())
 }
 
 /// Reports each id that is given a second time, with both lines. Case does not count: ids become file names.

@@ -1,4 +1,4 @@
-//! A mapping of a playbook file with what it is called in sentences, and the typed look at its values.
+//! A mapping of a file with what it is called in sentences, and the typed look at its values.
 //! A missing or null value is absent; one of the wrong type is reported and then absent.
 
 use super::notes::Notes;
@@ -9,30 +9,30 @@ use crate::domain::yaml::{Key, Kind, Node};
 /// The longest text of a file.
 const MAX_TEXT: usize = 64 * 1024;
 /// The longest name: it still has to fit on a screen.
-pub(super) const MAX_NAME: usize = 200;
+pub const MAX_NAME: usize = 200;
 /// The longest line that is a whole sentence.
-pub(super) const MAX_SENTENCE: usize = 1000;
-/// The most steps, criteria or approvals.
+pub const MAX_SENTENCE: usize = 1000;
+/// The most steps, criteria, approvals or fields.
 const MAX_ENTRIES: usize = 200;
 /// The longest id.
 const MAX_ID: usize = 64;
 
-pub(super) struct Table<'a> {
+pub struct Table<'a> {
     entries: &'a [(Key, Node)],
-    pub(super) place: Place,
-    /// What it is: "step 2"; empty for the playbook as a whole.
+    pub place: Place,
+    /// What it is: "step 2"; empty for the file as a whole.
     what: String,
 }
 
 /// A text of a list, and where it stands.
-pub(super) struct Item {
-    pub(super) text: String,
-    pub(super) place: Place,
+pub struct Item {
+    pub text: String,
+    pub place: Place,
 }
 
 impl<'a> Table<'a> {
     /// `node` as a mapping; anything else is reported with `fix`.
-    pub(super) fn of(node: &'a Node, what: impl Into<String>, notes: &mut Notes<'_>, fix: &str) -> Option<Self> {
+    pub fn of(node: &'a Node, what: impl Into<String>, notes: &mut Notes<'_>, fix: &str) -> Option<Self> {
         let what = what.into();
         if let Kind::Mapping(entries) = &node.kind {
             return Some(Self { entries, place: node.place, what });
@@ -48,17 +48,17 @@ impl<'a> Table<'a> {
         None
     }
 
-    pub(super) fn entry(&self, key: &str) -> Option<&'a (Key, Node)> {
+    pub fn entry(&self, key: &str) -> Option<&'a (Key, Node)> {
         self.entries.iter().find(|(name, _)| name.name == key)
     }
 
     /// The value under `key`, unless it is null.
-    pub(super) fn value(&self, key: &str) -> Option<&'a Node> {
+    pub fn value(&self, key: &str) -> Option<&'a Node> {
         self.entry(key).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
     /// The value under `key` or under its older name, and under which of them it was found.
-    pub(super) fn value_or(
+    pub fn value_or(
         &self,
         key: &'static str,
         older: &'static str,
@@ -76,40 +76,42 @@ impl<'a> Table<'a> {
     }
 
     /// The keys, in the order of the text.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'a Key> {
+    pub fn keys(&self) -> impl Iterator<Item = &'a Key> {
         self.entries.iter().map(|(key, _)| key)
     }
 
-    pub(super) fn entries(&self) -> &'a [(Key, Node)] {
+    pub fn entries(&self) -> &'a [(Key, Node)] {
         self.entries
     }
 
     /// How a sentence calls the value under `key`.
-    pub(super) fn subject(&self, key: &str) -> String {
+    pub fn subject(&self, key: &str) -> String {
         if self.what.is_empty() { format!("`{key}`") } else { format!("`{key}` of {}", self.what) }
     }
 
     /// The text under `key`, without the white space after its end; an empty one is absent.
-    pub(super) fn text(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+    pub fn text(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
         self.warn_of_lost_text(key, notes);
         text_of(self.value(key)?, &self.subject(key), notes).filter(|text| !text.trim().is_empty())
     }
 
     /// The text under `key` as a name: on one line, of a sensible length.
-    pub(super) fn name(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
+    pub fn name(&self, key: &str, notes: &mut Notes<'_>) -> Option<String> {
         self.warn_of_lost_text(key, notes);
         let node = self.value(key)?;
         name_of(node, &self.subject(key), MAX_NAME, notes).filter(|name| !name.is_empty())
     }
 
     /// The value under `key`, reported where it is missing or empty.
-    pub(super) fn required(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<&'a Node> {
+    pub fn required(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<&'a Node> {
         let Some((at, value)) = self.entry(key) else {
-            let owner = if self.what.is_empty() { "The playbook".to_owned() } else { capital(&self.what) };
+            let owner = if self.what.is_empty() { notes.file.owner().to_owned() } else { capital(&self.what) };
             notes.error(self.place, format!("{owner} has no `{key}`."), fix);
             return None;
         };
-        if let Some(comment) = notes.comment_after(at).filter(|_| value.is_null()) {
+        if value.is_null()
+            && let Some(comment) = notes.comment_after(at)
+        {
             let (message, fix) = self.lost(key, comment);
             notes.error(at.place, message, fix);
             return None;
@@ -137,7 +139,7 @@ impl<'a> Table<'a> {
     }
 
     /// [`Table::name`], reported where it is missing or empty. A plain `~` is a name too.
-    pub(super) fn required_name(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<String> {
+    pub fn required_name(&self, key: &str, fix: &str, notes: &mut Notes<'_>) -> Option<String> {
         if self.entry(key).is_some_and(|(_, value)| notes.is_tilde(value)) {
             return Some("~".to_owned());
         }
@@ -145,12 +147,12 @@ impl<'a> Table<'a> {
     }
 
     /// The text or texts under `key`: a single one counts as a list of one.
-    pub(super) fn list(&self, key: &str, notes: &mut Notes<'_>) -> Vec<Item> {
+    pub fn list(&self, key: &str, notes: &mut Notes<'_>) -> Vec<Item> {
         self.value(key).map(|node| items_of(node, &self.subject(key), notes)).unwrap_or_default()
     }
 
     /// The yes or no under `key`; no where it is absent.
-    pub(super) fn flag(&self, key: &str, notes: &mut Notes<'_>) -> bool {
+    pub fn flag(&self, key: &str, notes: &mut Notes<'_>) -> bool {
         let Some(node) = self.value(key) else { return false };
         match node.text().map(str::to_ascii_lowercase).as_deref() {
             Some("true" | "yes" | "on") => true,
@@ -164,8 +166,15 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The number under `key`.
+    pub fn number(&self, key: &str, notes: &mut Notes<'_>) -> Option<f64> {
+        let node = self.value(key)?;
+        let subject = self.subject(key);
+        number_of(&text_of(node, &subject, notes)?, node.place, &subject, notes)
+    }
+
     /// The id under `key`: a word that files and other keys can name.
-    pub(super) fn id(&self, key: &str, notes: &mut Notes<'_>) -> Option<Item> {
+    pub fn id(&self, key: &str, notes: &mut Notes<'_>) -> Option<Item> {
         let node = self.value(key)?;
         let text = self.name(key, notes)?;
         if !is_id(&text) {
@@ -177,7 +186,7 @@ impl<'a> Table<'a> {
     }
 
     /// Warns about every key that means nothing here. `older` ones mean something, but are suggested to nobody.
-    pub(super) fn warn_unknown(&self, known: &[&str], older: &[&str], notes: &mut Notes<'_>) {
+    pub fn warn_unknown(&self, known: &[&str], older: &[&str], notes: &mut Notes<'_>) {
         let means_something = |key: &&Key| [known, older].iter().any(|keys| keys.contains(&key.name.as_str()));
         for key in self.keys().filter(|key| !means_something(key)) {
             let place = if self.what.is_empty() { String::new() } else { format!(" in {}", self.what) };
@@ -187,7 +196,7 @@ impl<'a> Table<'a> {
 }
 
 /// The text of a scalar, reported where `node` is something else or far too long.
-pub(super) fn text_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Option<String> {
+pub fn text_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Option<String> {
     let Some(text) = node.text() else {
         let fix = match node.kind {
             Kind::Mapping(_) => "If the text holds a colon or starts with a brace, put it in quotes.",
@@ -202,20 +211,20 @@ pub(super) fn text_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Opti
             text.len().div_ceil(1024),
             MAX_TEXT / 1024
         );
-        notes.error(node.place, message, "Move long texts into a template.");
+        notes.error(node.place, message, notes.file.move_text());
         return None;
     }
     Some(text.trim_end().to_owned())
 }
 
 /// The text of a scalar on one line; characters that a terminal might obey are warned about.
-pub(super) fn name_of(node: &Node, subject: &str, max: usize, notes: &mut Notes<'_>) -> Option<String> {
+pub fn name_of(node: &Node, subject: &str, max: usize, notes: &mut Notes<'_>) -> Option<String> {
     let text = text_of(node, subject, notes)?;
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = name.chars().count();
     if length > max {
         let message = format!("{subject} has {length} characters; at most {max} fit.");
-        notes.error(node.place, message, "Shorten it; longer texts belong into `description` or `prompt`.");
+        notes.error(node.place, message, notes.file.shorten_name());
         return None;
     }
     if safe::visible(&name) != name {
@@ -226,7 +235,7 @@ pub(super) fn name_of(node: &Node, subject: &str, max: usize, notes: &mut Notes<
 }
 
 /// The texts of a list; a single text counts as a list of one.
-pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec<Item> {
+pub fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec<Item> {
     let nodes = match &node.kind {
         Kind::Sequence(nodes) => nodes.as_slice(),
         Kind::Mapping(_) => {
@@ -253,16 +262,26 @@ pub(super) fn items_of(node: &Node, subject: &str, notes: &mut Notes<'_>) -> Vec
     items
 }
 
+/// The number that a text is, reported where it is none.
+pub fn number_of(text: &str, place: Place, subject: &str, notes: &mut Notes<'_>) -> Option<f64> {
+    let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
+    if number.is_none() {
+        let message = format!("{} must be a number, but here is {}.", capital(subject), quoted(text));
+        notes.error(place, message, "Write digits, such as `12` or `0.5`.");
+    }
+    number
+}
+
 /// As many of `nodes` as are read; more than that are reported. `owner` has them, `what` they are called.
-pub(super) fn capped<'n>(nodes: &'n [Node], owner: &str, what: &str, notes: &mut Notes<'_>) -> &'n [Node] {
+pub fn capped<'n>(nodes: &'n [Node], owner: &str, what: &str, notes: &mut Notes<'_>) -> &'n [Node] {
     let Some(beyond) = nodes.get(MAX_ENTRIES) else { return nodes };
     let message = format!("{owner} has {} {what}; at most {MAX_ENTRIES} are possible.", nodes.len());
-    notes.error(beyond.place, message, "Split it into several playbooks that follow each other with `next`.");
+    notes.error(beyond.place, message, notes.file.split());
     &nodes[..MAX_ENTRIES]
 }
 
 /// "step 2" as the start of a sentence.
-pub(super) fn capital(what: &str) -> String {
+pub fn capital(what: &str) -> String {
     let mut chars = what.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

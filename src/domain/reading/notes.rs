@@ -10,7 +10,46 @@ const MAX_EACH: usize = 100;
 /// How many unknown keys are told one by one.
 const MAX_UNKNOWN: usize = 10;
 
-pub(super) struct Notes<'a> {
+/// What is read: what it is called in sentences, and what its author can do about texts and lists that are too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    Playbook,
+    Template,
+}
+
+impl File {
+    /// Who has the keys that stand at the top.
+    pub fn owner(self) -> &'static str {
+        match self {
+            Self::Playbook => "The playbook",
+            Self::Template => "The template",
+        }
+    }
+
+    pub fn shorten_name(self) -> &'static str {
+        match self {
+            Self::Playbook => "Shorten it; longer texts belong into `description` or `prompt`.",
+            Self::Template => "Shorten it; longer texts belong below the front matter.",
+        }
+    }
+
+    pub fn move_text(self) -> &'static str {
+        match self {
+            Self::Playbook => "Move long texts into a template.",
+            Self::Template => "Move long texts below the front matter.",
+        }
+    }
+
+    pub fn split(self) -> &'static str {
+        match self {
+            Self::Playbook => "Split it into several playbooks that follow each other with `next`.",
+            Self::Template => "Split it into several templates.",
+        }
+    }
+}
+
+pub struct Notes<'a> {
+    pub file: File,
     text: &'a str,
     problems: Vec<Problem>,
     untold: usize,
@@ -22,24 +61,29 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(text: &'a str, problems: Vec<Problem>) -> Self {
-        Self { text, problems, untold: 0, unknown: 0, uncounted: None, listed: Vec::new() }
+    pub fn new(file: File, text: &'a str, problems: Vec<Problem>) -> Self {
+        Self { file, text, problems, untold: 0, unknown: 0, uncounted: None, listed: Vec::new() }
     }
 
-    pub(super) fn error(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
+    /// For a reader whose complaints were or will be told elsewhere.
+    pub fn silent() -> Self {
+        Self::new(File::Template, "", Vec::new())
+    }
+
+    pub fn error(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
         if self.room_for(Severity::Error) {
             self.problems.push(Problem::error(self.text, place, message, fix));
         }
     }
 
-    pub(super) fn warning(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
+    pub fn warning(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
         if self.room_for(Severity::Warning) {
             self.problems.push(Problem::warning(self.text, place, message, fix));
         }
     }
 
     /// Warns about a key that means nothing; `place` says where it is, `known` are those that mean something there.
-    pub(super) fn unknown(&mut self, key: &Key, place: &str, known: &[&str]) {
+    pub fn unknown(&mut self, key: &Key, place: &str, known: &[&str]) {
         self.unknown += 1;
         if self.unknown > MAX_UNKNOWN {
             let first = self.uncounted.get_or_insert(key.place);
@@ -62,7 +106,7 @@ impl<'a> Notes<'a> {
     }
 
     /// The comment that took the place of the value of a key.
-    pub(super) fn comment_after(&self, key: &Key) -> Option<&'a str> {
+    pub fn comment_after(&self, key: &Key) -> Option<&'a str> {
         let line = self.text.lines().nth(key.place.line.saturating_sub(1))?;
         let from = line.char_indices().nth(key.place.column - 1)?.0;
         let (_, rest) = line[from..].split_once(key.name.as_str())?;
@@ -72,18 +116,21 @@ impl<'a> Notes<'a> {
     }
 
     /// Whether an empty value was written as a plain `~`: as a name, that is a text like any other.
-    pub(super) fn is_tilde(&self, node: &Node) -> bool {
+    pub fn is_tilde(&self, node: &Node) -> bool {
+        if !node.is_null() {
+            return false;
+        }
         let line = self.text.lines().nth(node.place.line.saturating_sub(1)).unwrap_or_default();
-        node.is_null() && line.chars().nth(node.place.column - 1) == Some('~')
+        line.chars().nth(node.place.column - 1) == Some('~')
     }
 
     /// Reports the slip because of which `node` is a text and no mapping.
-    pub(super) fn refuse_slip(&mut self, node: &Node) -> bool {
+    pub fn refuse_slip(&mut self, node: &Node) -> bool {
         self.refuse(node, slips::on_line)
     }
 
     /// Reports the strange dash because of which `node` is a text and no list.
-    pub(super) fn refuse_dash(&mut self, node: &Node) -> bool {
+    pub fn refuse_dash(&mut self, node: &Node) -> bool {
         self.refuse(node, slips::dash)
     }
 
@@ -96,11 +143,11 @@ impl<'a> Notes<'a> {
         true
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.problems.iter().any(Problem::is_error)
     }
 
-    pub(super) fn sorted(mut self) -> Vec<Problem> {
+    pub fn sorted(mut self) -> Vec<Problem> {
         if let Some(place) = self.uncounted {
             let message = format!("And {} more unknown keys.", self.unknown - MAX_UNKNOWN);
             let message = if self.unknown == MAX_UNKNOWN + 1 { "And 1 more unknown key.".to_owned() } else { message };

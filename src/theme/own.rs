@@ -12,6 +12,8 @@ use crate::domain::similar;
 use crate::domain::yaml::{self, Key, Kind, Node};
 
 const KEYS: [&str; 2] = ["extends", "roles"];
+/// Whoever has more problems than these is helped by the first of them.
+const MAX_PROBLEMS: usize = 100;
 const ROLE_FIX: &str = "Write it as `heading: { fg: \"#ffcc00\", bold: true }`.";
 
 /// What can be said of a role besides its colours.
@@ -219,11 +221,17 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(Problem::error(self.text, place, message, fix));
+        self.tell(Problem::error(self.text, place, message, fix));
     }
 
     fn warning(&mut self, place: Place, message: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(Problem::warning(self.text, place, message, fix));
+        self.tell(Problem::warning(self.text, place, message, fix));
+    }
+
+    fn tell(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod list;
 mod status;
+mod themes;
 mod wizard;
 
 use std::path::PathBuf;
@@ -88,6 +89,17 @@ enum Command {
         /// Files, or folders to look through
         paths: Vec<PathBuf>,
     },
+    /// Show the themes, each role in its colours, and where your own ones live
+    ///
+    /// In a pipe: every role with its look for each number of colours, and what it is for. Exit code 1 when a theme file of
+    /// yours has errors.
+    Themes {
+        /// Only this one, with what each role is for
+        name: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What every command may need.
@@ -133,5 +145,6 @@ fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Status { json }) => status::run(&context, json),
         Some(Command::List { what, json }) => list::run(&context, what, json),
         Some(Command::Check { paths }) => Ok(check::run(&context, &paths)),
+        Some(Command::Themes { name, json }) => themes::run(&context, name.as_deref(), json),
     }
 }

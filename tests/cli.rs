@@ -135,10 +135,12 @@ fn files(folder: &Path) -> Vec<String> {
 fn help_names_every_command_and_the_seeds_own_form() {
     let home = Home::new();
     let mut answer = home.run(&["--help"]).ends(0);
-    for word in ["run", "resume", "status", "list", "check", "--playbook", "--partner", "--workspace", "--version"] {
+    for word in
+        ["run", "resume", "status", "list", "check", "themes", "--playbook", "--partner", "--workspace", "--version"]
+    {
         answer = answer.says(word);
     }
-    for command in ["run", "resume", "status", "list", "check"] {
+    for command in ["run", "resume", "status", "list", "check", "themes"] {
         home.run(&[command, "--help"]).ends(0).says("Usage: playbooks");
     }
 }
@@ -438,6 +440,71 @@ fn nothing_of_a_file_drives_the_terminal() {
     let list = home.json(&["list", "partners", "--json"]);
     assert_eq!(list[0]["name"].as_str(), Some(hostile), "JSON keeps the name, escaped");
     home.run(&["run", "recruit", "--partner", hostile]).ends(2).complains("control characters");
+}
+
+const NIGHT: &str = "extends: dark\nroles: { heading: { fg: \"#ffcc00\" } }\n";
+
+#[test]
+fn themes_in_a_pipe_are_rows_without_colours() {
+    let home = Home::new();
+    let all = home.run(&["themes"]).ends(0).says("In use is `auto`").says("config/config.yaml").says("extends: dark");
+    let all = all.says("config/themes/night.yaml:");
+    for word in ["dark: ", "light: ", "high-contrast-dark: ", "#a0a6ae", "248", "gray", "The row under the cursor."] {
+        assert!(all.out.contains(word), "{word}: {all:?}");
+    }
+    home.write("config/themes/night.yaml", NIGHT);
+    home.write("config/config.yaml", "theme: night\n");
+    let own = home.run(&["themes", "night"]).ends(0).says("Your own: `dark` with 1 role").says("In use is `night`");
+    let heading = own.out.lines().find(|line| line.starts_with("heading ")).expect("a row");
+    let cells: Vec<&str> = heading.split("  ").filter(|cell| !cell.is_empty()).map(str::trim).collect();
+    assert_eq!(cells, ["heading", "#ffcc00, bold", "220, bold", "yellow, bold", "bold", "A heading."]);
+    assert!(!own.out.contains("light: "), "{own:?}");
+}
+
+#[test]
+fn themes_as_json_have_each_role_at_each_depth() {
+    let home = Home::new();
+    home.write("config/themes/night.yaml", NIGHT);
+    let list = home.json(&["themes", "--json"]);
+    let names: Vec<&str> =
+        list.as_array().expect("an array").iter().filter_map(|theme| theme["name"].as_str()).collect();
+    assert_eq!(names, ["dark", "light", "high-contrast-dark", "high-contrast-light", "night"]);
+    let night = &home.json(&["themes", "night", "--json"])[0];
+    assert_eq!((&night["source"], &night["extends"], &night["problems"]), (&json!("user"), &json!("dark"), &json!([])));
+    let heading = night["roles"].as_array().and_then(|roles| roles.iter().find(|role| role["role"] == "heading"));
+    let look = |fg: Value| json!({ "fg": fg, "bg": null, "weights": ["bold"] });
+    let expected = json!({
+        "role": "heading",
+        "what": "A heading.",
+        "true": look(json!("#ffcc00")),
+        "256": look(json!("220")),
+        "16": look(json!("yellow")),
+        "none": look(Value::Null),
+    });
+    assert_eq!(heading, Some(&expected));
+}
+
+#[test]
+fn a_flawed_theme_is_reported_with_its_places_and_a_missing_one_with_the_nearest() {
+    let home = Home::new();
+    home.write("config/themes/night.yaml", "extends: dark\nroles: { headng: { fg: 1 }, good: { fg: pink } }\n");
+    home.write("config/themes/light.yml", "extends: dark\n");
+    let answer = home.run(&["themes", "night"]).ends(1);
+    let answer = answer
+        .says("`dark` with 0 roles")
+        .says("config/themes/night.yaml:2:10: warning: Unknown role `headng`")
+        .says("mean `heading`?");
+    let answer = answer.says("night.yaml:2:41: error: `fg` of `good` cannot be `pink`.");
+    assert!(!answer.out.contains("light.yml"), "{answer:?}");
+    home.run(&["themes"]).ends(1).says("light.yml:1:1: error: `light` is the name of a built-in theme");
+    home.run(&["themes", "dark"]).ends(0);
+    let problems = Answer::of(&home.command(&["themes", "night", "--json"]).output().expect("it starts")).ends(1);
+    assert!(problems.out.contains("\"line\": 2"), "{problems:?}");
+    home.run(&["themes", "nihgt"]).ends(1).complains("no theme `nihgt`").complains("Did you mean `night`?");
+    home.run(&["themes", "zzz"]).ends(1).complains("There are: auto, dark,").prints_nothing();
+    home.write("config/config.yaml", "name: Anna\ntheme: drak\n");
+    let wrong = home.run(&["themes", "dark"]).ends(0).says("config.yaml:2:8: error: There is no theme `drak`");
+    wrong.says("Did you mean `dark`?").says("In use is `auto`");
 }
 
 #[test]

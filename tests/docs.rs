@@ -21,6 +21,7 @@ use playbooks::io::clock::Clock;
 use playbooks::io::desk::Desk;
 use playbooks::io::paths::Environment;
 use playbooks::io::yaml;
+use playbooks::theme;
 use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -90,6 +91,18 @@ fn templates() -> Vec<String> {
 #[test]
 fn the_page_of_keys_is_what_the_program_does() -> Outcome {
     assert_fresh("docs/keys.md", &keys_page())
+}
+
+#[test]
+fn the_page_of_themes_is_what_the_program_does() -> Outcome {
+    let name = "docs/themes.md";
+    assert_fresh(name, &theme::page::markdown())?;
+    let examples = blocks(&page(name), "yaml");
+    assert!(!examples.is_empty());
+    for example in examples {
+        assert_eq!(theme::read(&example).problems, [], "{example}");
+    }
+    Ok(())
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::fs;
 
 use playbooks::app::Start;
 use playbooks::domain::safe;
-use playbooks::theme::{Depth, Theme};
+use playbooks::theme::{BuiltIn, Depth, Theme};
 use ratatui::style::Color;
 use support::wizard::Wizard;
 
@@ -207,8 +207,8 @@ fn without_colour_there_is_none_and_nothing_is_lost() {
         assert!(!plain.content.iter().any(coloured), "{name}");
         let words = wizard.screen();
         for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
-            for light in [false, true] {
-                let frame = wizard.with_theme(Theme { depth, light }).frame_with_styles();
+            for built_in in BuiltIn::ALL {
+                let frame = wizard.with_theme(Theme::new(built_in, depth)).frame_with_styles();
                 assert!(frame.content.iter().any(coloured), "{name}");
                 let bare = |text: &str| text.replace(['[', ']', '(', ')', ' '], "");
                 assert_eq!(bare(&wizard.screen()), bare(&words), "{name}: the words are the same with colours");
@@ -221,10 +221,9 @@ fn without_colour_there_is_none_and_nothing_is_lost() {
 fn each_colour_depth_uses_its_own_colours() {
     let mut wizard = workspace();
     wizard.press("Enter");
-    for (depth, light) in
-        [(Depth::Sixteen, false), (Depth::Sixteen, true), (Depth::Indexed, false), (Depth::True, true)]
-    {
-        let frame = wizard.with_theme(Theme { depth, light }).frame_with_styles();
+    let depths = [Depth::Sixteen, Depth::Indexed, Depth::True];
+    for (depth, built_in) in depths.iter().flat_map(|depth| BuiltIn::ALL.map(|built_in| (*depth, built_in))) {
+        let frame = wizard.with_theme(Theme::new(built_in, depth)).frame_with_styles();
         for colour in frame.content.iter().flat_map(|cell| [cell.fg, cell.bg]) {
             let fits = match colour {
                 // The text on a chip is black everywhere.

@@ -18,7 +18,7 @@ use playbooks::app::{App, Effect, Key, Msg, Start};
 use playbooks::io::clock::Clock;
 use playbooks::io::desk::Desk;
 use playbooks::screens::view;
-use playbooks::theme::{Depth, Theme};
+use playbooks::theme::{BuiltIn, Depth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -147,7 +147,7 @@ fn take(scene: &Scene, folder: &Path) -> Result<(), Box<dyn Error>> {
     }
     stage.settle();
     for (light, ending) in [(false, ""), (true, "-light")] {
-        let theme = Theme { depth: Depth::True, light };
+        let theme = Theme::new(if light { BuiltIn::Light } else { BuiltIn::Dark }, Depth::True);
         let mut terminal = Terminal::new(TestBackend::new(scene.size.0, scene.size.1))?;
         terminal.draw(|frame| view::draw(frame, &stage.app, theme))?;
         let backend = terminal.backend();

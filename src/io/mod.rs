@@ -17,6 +17,7 @@ pub mod settings;
 pub mod signals;
 pub mod store;
 pub mod terminal;
+pub mod theme;
 pub mod wake;
 pub mod watch;
 pub mod worker;

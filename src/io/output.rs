@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that prints")]
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::domain::safe;
 
@@ -10,6 +10,41 @@ use crate::domain::safe;
 pub fn print(text: &str) {
     // `playbooks list | head` closes the pipe early; nothing is left to say then.
     let _ = io::stdout().lock().write_all(safe::visible(text).as_bytes());
+}
+
+/// A piece of a line, and the numbers that tell a terminal its look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub codes: Vec<u8>,
+    pub text: String,
+}
+
+/// Prints lines in colours. The only sequences are those of the looks: they are made of numbers, and the text is safe.
+pub fn painted(lines: &[Vec<Piece>]) {
+    let _ = io::stdout().lock().write_all(paint(lines).as_bytes());
+}
+
+fn paint(lines: &[Vec<Piece>]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        for Piece { codes, text: words } in line {
+            let words = safe::line(words);
+            if codes.is_empty() {
+                text.push_str(&words);
+            } else {
+                let codes: Vec<String> = codes.iter().map(u8::to_string).collect();
+                text.push_str(&format!("\x1b[{}m{words}\x1b[0m", codes.join(";")));
+            }
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether standard output is a terminal.
+pub fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// Prints JSON, one value over several lines. What a terminal might obey is escaped: the value stays the same.
@@ -37,6 +72,13 @@ pub fn error(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_looks_reach_the_terminal_as_sequences() {
+        let piece = |codes: &[u8], text: &str| Piece { codes: codes.to_vec(), text: text.to_owned() };
+        let lines = [vec![piece(&[1, 31], "a\u{1b}[2J\n"), piece(&[], "b\u{202e} ")], Vec::new()];
+        assert_eq!(paint(&lines), "\u{1b}[1;31ma␛[2J \u{1b}[0mb<U+202E>\n\n");
+    }
 
     #[test]
     fn json_stays_the_same_value_and_drives_no_terminal() {

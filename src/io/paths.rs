@@ -109,6 +109,11 @@ impl Paths {
     pub fn settings(&self) -> PathBuf {
         self.config.join("config.yaml")
     }
+
+    /// The folder of one's own themes.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
 }
 
 #[cfg(test)]

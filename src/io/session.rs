@@ -11,13 +11,14 @@ use super::desk::Desk;
 use super::event_loop::{self, Machine};
 use super::paths::{Environment, Paths};
 use super::runner::DiskRunner;
-use super::settings;
 use super::terminal::{self, Terminal};
-use super::{signals, wake};
+use super::{settings, signals, theme, wake};
 use crate::app::{App, Effect, Msg, Start};
+use crate::domain::catalog::BrokenFile;
+use crate::domain::problem::Problem;
 use crate::error::Error;
 use crate::screens::view;
-use crate::theme::{Depth, Theme};
+use crate::theme::Theme;
 
 /// The app and how it is drawn.
 struct Program {
@@ -50,10 +51,12 @@ impl Machine for Program {
 /// When the terminal or a thread cannot be had.
 pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start) -> Result<i32, Error> {
     terminal::install_panic_hook();
-    let (settings, broken) = settings::load(&paths.settings(), environment.user.as_deref());
+    let (themes, _) = theme::own_themes(&paths.themes());
+    let (settings, broken) = settings::load(&paths.settings(), environment.user.as_deref(), &theme::names(&themes));
     let (waker, inbox) = wake::pair()?;
     let signals = signals::listen(waker.clone())?;
-    let theme = theme(environment, settings.theme);
+    let theme = theme::choose(&settings.theme, &themes, theme::depth(environment));
+    let broken = broken.or_else(|| flawed(&settings.theme, themes));
     let workspace = shown_path(&paths.workspace);
     let size = terminal::size()?;
     let (mut app, effects) = App::new(start, settings.name, workspace, size, clock.now());
@@ -71,45 +74,18 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     Ok(ended.code)
 }
 
+/// The file of the chosen theme, where something in it cannot be used.
+fn flawed(name: &str, themes: Vec<theme::OwnTheme>) -> Option<BrokenFile> {
+    let chosen = themes.into_iter().find(|own| own.name == name)?;
+    let problems: Vec<_> = chosen.problems.into_iter().filter(Problem::is_error).collect();
+    (!problems.is_empty()).then_some(BrokenFile { path: chosen.path, problems })
+}
+
 /// The path as people know it: with `~` for the home folder.
-fn shown_path(path: &Path) -> String {
+pub fn shown_path(path: &Path) -> String {
     let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
     match home.and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned)) {
         Some(rest) => format!("~/{}", rest.display()),
         None => path.display().to_string(),
     }
-}
-
-/// How many colours the terminal shows, and whether its background is light: the settings' word, else what the
-/// terminal answers, else dark.
-fn theme(environment: &Environment, wish: settings::Theme) -> Theme {
-    let truecolor = environment.colorterm.as_deref().is_some_and(|value| matches!(value, "truecolor" | "24bit"));
-    let term = environment.term.as_deref().unwrap_or_default();
-    let depth = match () {
-        () if environment.no_color => Depth::None,
-        () if truecolor || term.contains("direct") => Depth::True,
-        () if term.contains("256")
-            || term.contains("kitty")
-            || term.contains("ghostty")
-            || term.contains("alacritty") =>
-        {
-            Depth::Indexed
-        }
-        () => Depth::Sixteen,
-    };
-    let light = match wish {
-        settings::Theme::Light => true,
-        settings::Theme::Dark => false,
-        settings::Theme::Auto if depth == Depth::None => false,
-        settings::Theme::Auto => background_is_light(),
-    };
-    Theme { depth, light }
-}
-
-/// Asks for the background alone: terminals answer that more often, and sooner, than for both colours.
-fn background_is_light() -> bool {
-    use terminal_colorsaurus::{QueryOptions, background_color};
-    let mut options = QueryOptions::default();
-    options.timeout = std::time::Duration::from_millis(200);
-    background_color(options).is_ok_and(|colour| colour.perceived_lightness() > 0.5)
 }

@@ -37,10 +37,10 @@ impl EditorStyles {
     pub fn themed(theme: Theme) -> Self {
         Self {
             text: theme.text(),
-            heading: theme.strong(),
-            marker: theme.dim(),
+            heading: theme.heading(),
+            marker: theme.marker(),
             code: theme.code(),
-            quote: theme.dim(),
+            quote: theme.quote(),
             blank: theme.blank(),
             filled: theme.filled(),
             unknown: theme.unknown(),

@@ -23,7 +23,7 @@ use playbooks::io::desk::Desk;
 use playbooks::io::paths::{Environment, Paths};
 use playbooks::io::yaml;
 use playbooks::screens::view;
-use playbooks::theme::{Depth, Theme};
+use playbooks::theme::{BuiltIn, Depth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -66,7 +66,7 @@ impl Wizard {
         fs::create_dir(&workspace).expect("the workspace is made");
         prepare(&workspace);
         let now: ZonedDateTime = clock(NOW).now();
-        let theme = Theme { depth: Depth::None, light: false };
+        let theme = Theme::new(BuiltIn::Dark, Depth::None);
         let (app, effects, desk) = launch(folder.path(), start, size, &now);
         let (left, stamps) = (Vec::new(), HashMap::new());
         let looked_at = Cell::new(true);

@@ -193,12 +193,11 @@ impl Shared {
             if closing {
                 break;
             }
-            // Queries are written at once; none is cut in two.
-            for (query, answer) in ANSWERS {
-                for _ in new.windows(query.len()).filter(|window| *window == query) {
-                    if let Some(keyboard) = lock(keyboard).as_mut() {
-                        let _ = keyboard.write_all(answer);
-                    }
+            // Queries are written at once, none is cut in two; they are answered in their order.
+            for at in 0..length {
+                let asked = ANSWERS.iter().find(|(query, _)| new[at..].starts_with(query));
+                if let (Some((_, answer)), Some(keyboard)) = (asked, lock(keyboard).as_mut()) {
+                    let _ = keyboard.write_all(answer);
                 }
             }
         }

@@ -200,7 +200,7 @@ pub fn rows(form: &Form, card: Option<&Scorecard>, values: &Values<'_>, width: u
         let focused = index == form.cursor.row;
         match form.input.as_ref().filter(|input| focused && input.field.id == field.id) {
             Some(input) => input_rows(&mut rows, index, field, input, values),
-            None => rows.push(field_row(index, field, values)),
+            None => rows.push(with_weight(field_row(index, field, values), field, card)),
         }
         if focused {
             let details = Details { index, field, card, input: form.input.as_ref(), label_width: form.label_width };
@@ -260,6 +260,18 @@ fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
     };
     let value = value.lines().next().map(|line| safe::line(line).into_owned()).unwrap_or_default();
     Row::Field { index, mark, label: safe::line(&field.label).into_owned(), value, note: note(field, mark, values) }
+}
+
+/// The row of a criterion says how much it weighs where it has nothing else to say.
+fn with_weight(mut row: Row, field: &Field, card: Option<&Scorecard>) -> Row {
+    let criteria = card.map(|card| card.criteria.iter().map(move |criterion| (card.field_id(criterion), criterion)));
+    let weight = criteria.and_then(|mut all| all.find(|(id, _)| *id == field.id)).map(|(_, found)| found.weight);
+    if let (Row::Field { note, .. }, Some(weight)) = (&mut row, weight)
+        && note.is_empty()
+    {
+        *note = format!("weight {weight}");
+    }
+    row
 }
 
 /// Where a value comes from and how old it is, or what the last run said.

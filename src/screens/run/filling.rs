@@ -107,7 +107,9 @@ impl Session {
             }
             _ => {
                 let why = entered.map(|answer| answer.why.as_str()).unwrap_or_default();
-                let mut editor = Editor::single_line(format!("{value} {why}").trim());
+                // After a score comes its reason.
+                let text = if field.kind == Kind::Score { format!("{value} {why}") } else { value };
+                let mut editor = Editor::single_line(text.trim_start());
                 editor.apply(Command::Move(Motion::DocumentEnd));
                 What::Line(editor)
             }

@@ -31,7 +31,7 @@ const GALLERY: [(&str, &str); 25] = [
     ("run field", "Enter 2 Down Enter 'x'"),
     ("run choices", "g 'Société' Enter 2 f Esc"),
     ("run scores", "Enter b 2 z End Up Up Up Up Up"),
-    ("run example", "Enter 2 x PgDn"),
+    ("run example", "Enter 2 x"),
     ("run editor", "Enter 3 i"),
     ("run markers", "Enter 3 i Home '{{p'"),
     ("run search", "Enter 3 i Ctrl-F 'the'"),

@@ -58,6 +58,19 @@ const SCENES: &[Scene] = &[
         shows: &["Acme Corp", "Discovery", "Success criteria 2/5", "What happens|Before you start|call"],
     },
     Scene {
+        name: "fields",
+        title: "playbooks run recruit --partner \"Acme Corp\"",
+        size: (116, 34),
+        steps: &[
+            Keys("g"),
+            Text(ACME_RECRUIT),
+            Keys("Enter b 2 End Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up 4 3 4 4 3 4 4 5"),
+            Text("no overlap with our own sellers"),
+            Keys("Tab 4"),
+        ],
+        shows: &["Fields", "Success criteria", "needs|passed|provisional"],
+    },
+    Scene {
         name: "document",
         title: "playbooks run recruit --partner \"Acme Corp\"",
         size: (150, 36),

@@ -35,6 +35,8 @@ pub struct Form {
     pub left_out: usize,
     /// The cells of a mark, a label and the gap after it.
     pub label_width: u16,
+    /// The window that the form was last laid out for, and the first row in view as somebody left it there.
+    pub left_at: ((usize, usize), usize),
 }
 
 /// What is being typed or chosen for a field.
@@ -153,9 +155,15 @@ impl Form {
         start..end
     }
 
-    /// Scrolls so that the field with the focus is in view with its heading.
-    pub fn fit(&mut self, height: usize) {
+    /// Scrolls so that the field with the focus is in view with its heading. A window that was changed and changed back
+    /// shows what it did before.
+    pub fn fit(&mut self, width: usize, height: usize) {
         self.cursor.row = self.cursor.row.min(self.fields.len().saturating_sub(1));
+        let (window, top) = self.left_at;
+        let resized = window != (width, height);
+        if resized && window != (0, 0) {
+            self.cursor.top = top;
+        }
         let focused = self.focused_rows();
         let above = self.rows[..focused.start.min(self.rows.len())].iter().rev();
         let heading = above.take_while(|row| row.field().is_none()).count();
@@ -168,6 +176,8 @@ impl Form {
             self.cursor.top = start;
         }
         self.cursor.top = self.cursor.top.min(last);
+        let left = if resized && window != (0, 0) { top } else { self.cursor.top };
+        self.left_at = ((width, height), left);
     }
 }
 

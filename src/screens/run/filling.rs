@@ -46,7 +46,7 @@ impl Session {
         if let Some(Input { what: What::Line(editor) | What::Lines(editor), .. }) = &mut form.input {
             editor.set_viewport(usize::from(value_width), usize::from(fields::LONG));
         }
-        form.fit(height);
+        form.fit(width, height);
         self.form = form;
     }
 

@@ -64,11 +64,12 @@ const SCENES: &[Scene] = &[
         steps: &[
             Keys("g"),
             Text(ACME_RECRUIT),
-            Keys("Enter b 2 End Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up 4 3 4 4 3 4 4 5"),
-            Text("no overlap with our own sellers"),
-            Keys("Tab 4"),
+            Keys(
+                "Enter 1 b 2 Home Down Down Down Down Down Down Down Down Down Down Down Down Down Down Down Down 4 3 4 4 3 4 4 4 4",
+            ),
+            Keys("Up Up Up"),
         ],
-        shows: &["Fields", "Success criteria", "needs|passed|provisional"],
+        shows: &["A 5 would add", "Named sponsor", "0 unknown"],
     },
     Scene {
         name: "document",
@@ -78,11 +79,11 @@ const SCENES: &[Scene] = &[
             Keys("g"),
             Text(ACME_RECRUIT),
             Keys("Enter 3 i Ctrl-Home Ctrl-F"),
-            Text("remember tomorrow"),
-            Keys("Enter Esc Down Down Home Shift-End"),
-            Text("Three of their ten largest customers asked us for this in the last year."),
+            Text("three heaviest"),
+            Keys("Enter Esc Ctrl-N"),
+            Text("Which of their ten largest customers asked for this in the last year?"),
         ],
-        shows: &["Three of their ten largest", "Ctrl-F search"],
+        shows: &["Which of their ten largest", "Ctrl-F search"],
     },
     Scene {
         name: "playbooks",

@@ -89,7 +89,7 @@ impl Desk {
                 Msg::DocumentsRead { key, texts }
             }
             Effect::SaveFacts { key, facts, revision, log } => {
-                let saved = self.store.save_facts(&key, &facts, &log);
+                let saved = self.store.save_facts(&key, &facts, &log, now.timestamp());
                 let result = saved.map(|partner| (now.timestamp(), Box::new(partner)));
                 Msg::FactsSaved { key, revision, result }
             }

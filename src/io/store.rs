@@ -4,6 +4,7 @@
 //! ```text
 //! partners/<slug>/partner.yaml, activity.jsonl
 //! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
+//! .playbooks/local/lock/<slug>.lock
 //! ```
 
 #![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
@@ -11,6 +12,8 @@
 mod create;
 mod document;
 mod facts;
+mod local;
+mod lock;
 mod portfolio;
 
 use std::collections::HashMap;
@@ -18,10 +21,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use lock::{Lock, NotLocked};
 use serde::de::DeserializeOwned;
 
-use super::files::encoding::{Flawed, decode};
-use super::files::{self, Content, Fingerprint, Links, Unreadable};
+use super::files::encoding::{Flawed, decode, encode};
+use super::files::{self, Committed, Content, Fingerprint, Links, Unreadable};
 use super::yaml;
 use crate::app::msg::{Failure, OpenedRun, RunSaveFailure};
 use crate::domain::activity::Activity;
@@ -29,12 +33,16 @@ use crate::domain::partner::{self, Partner};
 use crate::domain::playbook::{Playbook, read};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::run::{self, Run, RunKey};
+use crate::domain::safe;
 
 const PARTNERS: &str = "partners";
 const PARTNER_FILE: &str = "partner.yaml";
 const LOG_FILE: &str = "activity.jsonl";
 const RUN_FILE: &str = "run.yaml";
 const PLAYBOOK_FILE: &str = "playbook.yaml";
+
+/// How often a file is read again because it changed while it was to be replaced.
+const TRIES: usize = 5;
 
 /// A workspace. It remembers what each file was when it was last read or written here.
 #[derive(Debug)]
@@ -43,6 +51,8 @@ pub struct Store {
     seen: HashMap<PathBuf, Seen>,
     /// By document: the copy of our text beside it, while nobody has decided which version stays.
     undecided: HashMap<PathBuf, PathBuf>,
+    /// By partner: lines that its log did not take yet.
+    unlogged: HashMap<String, Vec<String>>,
 }
 
 /// A file as it was, by content.
@@ -51,6 +61,17 @@ struct Seen {
     fingerprint: Fingerprint,
     /// Whether it began with a byte order mark.
     mark: bool,
+}
+
+/// A file that is to be written.
+struct Save<'a> {
+    path: &'a Path,
+    bytes: &'a [u8],
+    /// How large such a file may be.
+    limit: u64,
+    /// Whether it is to be written over what somebody else wrote; that is kept beside it then.
+    force: bool,
+    now: Timestamp,
 }
 
 /// Why a file was not replaced.
@@ -63,7 +84,7 @@ enum NotReplaced {
 impl Store {
     /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), seen: HashMap::new(), undecided: HashMap::new() }
+        Self { root: root.into(), seen: HashMap::new(), undecided: HashMap::new(), unlogged: HashMap::new() }
     }
 
     pub fn root(&self) -> &Path {
@@ -96,7 +117,8 @@ impl Store {
     /// Replaces `run.yaml`, then appends to the partner's log.
     ///
     /// # Errors
-    /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses.
+    /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses. Where
+    /// it refuses the log alone, the run is saved: [`RunSaveFailure::Unlogged`]. The next save writes those lines first.
     pub fn save_run(
         &mut self,
         key: &RunKey,
@@ -108,16 +130,16 @@ impl Store {
         let path = self.run_folder(key).map_err(RunSaveFailure::Failed)?.join(RUN_FILE);
         let unwritten = |reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), "");
         let text = yaml::write(run).map_err(|reason| RunSaveFailure::Failed(unwritten(reason)))?;
-        match self.replace(&path, text.as_bytes(), files::SMALL_LIMIT) {
-            Ok(()) => {}
-            Err(NotReplaced::Failed(failure)) => return Err(RunSaveFailure::Failed(failure)),
-            Err(NotReplaced::Changed(theirs)) if force => {
-                self.keep_copy(&path, &theirs.bytes, now).map_err(RunSaveFailure::Failed)?;
-                self.write(&path, text.as_bytes()).map_err(RunSaveFailure::Failed)?;
-            }
-            Err(NotReplaced::Changed(_)) => return Err(RunSaveFailure::Changed),
-        }
-        self.log(&key.partner, log).map_err(RunSaveFailure::Failed)
+        let _lock = self.lock(&key.partner, now).map_err(RunSaveFailure::Failed)?;
+        let save = Save { path: &path, bytes: text.as_bytes(), limit: files::SMALL_LIMIT, force, now };
+        self.replace(&save).map_err(|refused| match refused {
+            NotReplaced::Changed(_) => RunSaveFailure::Changed,
+            NotReplaced::Failed(failure) => RunSaveFailure::Failed(failure),
+        })?;
+        self.log(&key.partner, log).map_err(|failure| {
+            let message = format!("The run is saved, but the log of it is not yet. {}", failure.message);
+            RunSaveFailure::Unlogged(Failure::new(message, failure.hint))
+        })
     }
 
     /// Whether a file of a run that was read or written here is another one now. What is gone for a moment, as while an
@@ -131,49 +153,99 @@ impl Store {
         })
     }
 
-    /// Appends to a partner's log.
-    fn log(&self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
-        if acts.is_empty() {
+    /// Keeps other programs from saving this partner until it is dropped. Where there can be no locks there is none: what
+    /// others write is seen all the same, only later.
+    fn lock(&self, partner: &str, now: Timestamp) -> Result<Option<Lock>, Failure> {
+        let Ok(folder) = local::folder(&self.root, "lock") else { return Ok(None) };
+        match Lock::take(&folder, partner, lock::PATIENCE, now) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(NotLocked::Unavailable) => Ok(None),
+            Err(NotLocked::Held(holder)) => Err(Failure::new(
+                format!("{} is being saved by another program: {holder}.", safe::line(partner)),
+                "Try again. If it lasts, that program hangs: end it.",
+            )),
+        }
+    }
+
+    /// Appends to a partner's log, after what it did not take before. What it does not take now comes with the next lines.
+    fn log(&mut self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
+        let mut lines = self.unlogged.remove(partner).unwrap_or_default();
+        lines.extend(log_lines(acts)?);
+        if lines.is_empty() {
             return Ok(());
         }
         let path = self.inside(&[PARTNERS, partner, LOG_FILE])?;
-        files::append(&path, &log_lines(acts)?).map_err(|error| files::explain(&error, "written", &self.name(&path)))
+        let written = files::append(&path, &lines);
+        written.map_err(|error| {
+            self.unlogged.insert(partner.to_owned(), lines);
+            files::explain(&error, "written", &self.name(&path))
+        })
     }
 
     /// Replaces a file, or makes it where there is none, unless it is not what was seen last.
-    fn replace(&mut self, path: &Path, bytes: &[u8], limit: u64) -> Result<(), NotReplaced> {
-        if bytes.len() as u64 > limit {
-            return Err(NotReplaced::Failed(Unreadable::TooLarge(limit).failure(&self.name(path))));
+    fn replace(&mut self, save: &Save<'_>) -> Result<(), NotReplaced> {
+        if save.bytes.len() as u64 > save.limit {
+            return Err(NotReplaced::Failed(Unreadable::TooLarge(save.limit).failure(&self.name(save.path))));
         }
-        let new = Fingerprint::of(bytes);
-        match files::read(path, limit, Links::Refuse) {
-            Ok(now) => {
-                let found = Fingerprint::of(&now.bytes);
-                let known = self.seen.get(path).is_some_and(|seen| seen.fingerprint == found);
-                if !known && found != new {
-                    return Err(NotReplaced::Changed(now));
+        let new = Fingerprint::of(save.bytes);
+        for _ in 0..TRIES {
+            let there = match files::read(save.path, save.limit, Links::Refuse) {
+                Ok(there) => {
+                    let found = Fingerprint::of(&there.bytes);
+                    let known = self.seen.get(save.path).is_some_and(|seen| seen.fingerprint == found);
+                    if !known && found != new {
+                        if !save.force {
+                            return Err(NotReplaced::Changed(there));
+                        }
+                        self.keep_beside(save.path, "theirs", &there.bytes, save.now).map_err(NotReplaced::Failed)?;
+                    }
+                    Some(there)
                 }
+                Err(Unreadable::Missing) => None,
+                Err(error) => return Err(NotReplaced::Failed(error.failure(&self.name(save.path)))),
+            };
+            if self.commit(save, there.as_ref()).map_err(NotReplaced::Failed)? {
+                return Ok(());
             }
-            Err(Unreadable::Missing) => {}
-            Err(error) => return Err(NotReplaced::Failed(error.failure(&self.name(path)))),
         }
-        self.write(path, bytes).map_err(NotReplaced::Failed)
+        Err(NotReplaced::Failed(self.restless(save.path)))
     }
 
-    /// Writes a file and remembers it.
-    fn write(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let result = files::write(path, bytes);
-        let new = Fingerprint::of(bytes);
-        // The last fsync may have failed after the new text came into place: then it is ours, though not acknowledged.
-        let ours = result.is_ok()
-            || files::read(path, u64::MAX - 1, Links::Refuse).is_ok_and(|now| Fingerprint::of(&now.bytes) == new);
+    /// Writes a file in place of what is there and remembers it. `false` where that is another one by now, and what
+    /// somebody else wrote is in its place.
+    fn commit(&mut self, save: &Save<'_>, there: Option<&Content>) -> Result<bool, Failure> {
+        let base = there.map(|there| Fingerprint::of(&there.bytes));
+        let explain = |error| files::explain(&error, "saved", &self.name(save.path));
+        let result = files::commit(save.path, save.bytes, base.as_ref());
+        let new = Fingerprint::of(save.bytes);
+        let ours = match &result {
+            Ok(Committed::Done) => true,
+            Ok(Committed::Changed) => false,
+            Ok(Committed::Overtaken(_)) => save.force,
+            // The last fsync may have failed after the new text came into place: it is ours, though not acknowledged.
+            Err(_) => {
+                files::read(save.path, save.limit, Links::Refuse).is_ok_and(|now| Fingerprint::of(&now.bytes) == new)
+            }
+        };
+        let overtaken = match result {
+            Ok(Committed::Done | Committed::Changed) => Ok(()),
+            Ok(Committed::Overtaken(overtaken)) => {
+                let copy = document::free_copy(save.path, "theirs", save.now);
+                if save.force { overtaken.stand(&copy) } else { overtaken.give_way(&copy) }
+            }
+            Err(error) => Err(error),
+        };
+        let overtaken = overtaken.map_err(explain);
         if ours {
-            self.seen.insert(
-                path.to_owned(),
-                Seen { fingerprint: new, mark: decode(bytes.to_vec()).is_ok_and(|text| text.mark) },
-            );
+            let mark = decode(save.bytes.to_vec()).is_ok_and(|text| text.mark);
+            self.seen.insert(save.path.to_owned(), Seen { fingerprint: new, mark });
         }
-        result.map_err(|error| files::explain(&error, "saved", &self.name(path)))
+        overtaken.map(|()| ours)
+    }
+
+    fn restless(&self, path: &Path) -> Failure {
+        let message = format!("{} was not saved: another program writes it again and again.", self.name(path));
+        Failure::new(message, "Close it in the other program, then save again with Ctrl-S.")
     }
 
     pub(super) fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {
@@ -185,7 +257,7 @@ impl Store {
         let mut path = self.root.clone();
         for part in parts {
             if !files::is_plain_name(part) {
-                let part = crate::domain::safe::line(part);
+                let part = safe::line(part);
                 return Err(Failure::new(
                     format!("`{part}` is no name of a file or folder in a workspace."),
                     "Choose one from the list.",
@@ -221,6 +293,11 @@ struct StateText {
 impl StateText {
     fn seen(&self) -> Seen {
         Seen { fingerprint: self.fingerprint, mark: self.mark }
+    }
+
+    /// The file that it was read from.
+    fn content(&self) -> Content {
+        Content { bytes: encode(&self.text, self.mark), modified: self.modified, protected: false }
     }
 }
 
@@ -274,3 +351,6 @@ fn log_lines(acts: &[Activity]) -> Result<Vec<String>, Failure> {
     };
     acts.iter().map(line).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ mod local;
 mod lock;
 mod portfolio;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,8 @@ pub struct Store {
     undecided: HashMap<PathBuf, PathBuf>,
     /// By partner: lines that its log did not take yet.
     unlogged: HashMap<String, Vec<String>>,
+    /// The folders in which no temp file of an ended process is left.
+    swept: HashSet<PathBuf>,
 }
 
 /// A file as it was, by content.
@@ -84,7 +86,13 @@ enum NotReplaced {
 impl Store {
     /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), seen: HashMap::new(), undecided: HashMap::new(), unlogged: HashMap::new() }
+        Self {
+            root: root.into(),
+            seen: HashMap::new(),
+            undecided: HashMap::new(),
+            unlogged: HashMap::new(),
+            swept: HashSet::new(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -214,6 +222,7 @@ impl Store {
     /// Writes a file in place of what is there and remembers it. `false` where that is another one by now, and what
     /// somebody else wrote is in its place.
     fn commit(&mut self, save: &Save<'_>, there: Option<&Content>) -> Result<bool, Failure> {
+        self.sweep(save.path, save.now);
         let base = there.map(|there| Fingerprint::of(&there.bytes));
         let explain = |error| files::explain(&error, "saved", &self.name(save.path));
         let result = files::commit(save.path, save.bytes, base.as_ref());
@@ -241,6 +250,16 @@ impl Store {
             self.seen.insert(save.path.to_owned(), Seen { fingerprint: new, mark });
         }
         overtaken.map(|()| ours)
+    }
+
+    /// Removes what ended processes left beside a file, once for each folder.
+    fn sweep(&mut self, path: &Path, now: Timestamp) {
+        let Some(folder) = path.parent().filter(|folder| !self.swept.contains(*folder)) else { return };
+        self.swept.insert(folder.to_owned());
+        for left in files::left_over(folder, now) {
+            // One that stays is read by nobody.
+            let _ = fs::remove_file(left);
+        }
     }
 
     fn restless(&self, path: &Path) -> Failure {

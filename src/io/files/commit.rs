@@ -6,9 +6,10 @@
 use std::ffi::OsStr;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempPath};
 
@@ -121,6 +122,9 @@ impl Overtaken {
 /// The mode of a new file.
 const NEW: u32 = 0o600;
 
+/// How many characters of a temp file's name are chance.
+const RANDOM: usize = 8;
+
 /// The mode of the file that is there, if one is.
 fn mode(target: &Path) -> io::Result<Option<u32>> {
     match fs::symlink_metadata(target) {
@@ -136,7 +140,7 @@ fn mode(target: &Path) -> io::Result<Option<u32>> {
 fn prepare(folder: &Path, name: &OsStr, bytes: &[u8], mode: u32) -> io::Result<TempPath> {
     let mut builder = tempfile::Builder::new();
     let prefix = temp_prefix(name);
-    builder.prefix(&prefix).suffix(".tmp").rand_bytes(8);
+    builder.prefix(&prefix).suffix(".tmp").rand_bytes(RANDOM);
     let flags = OFlags::NOFOLLOW.bits().cast_signed();
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).mode(NEW).custom_flags(flags).open(path);
     let mut temp: NamedTempFile = builder.make_in(folder, open)?;
@@ -219,6 +223,33 @@ fn temp_prefix(name: &OsStr) -> String {
     let name = name.to_string_lossy();
     let end = (0..=name.len().min(200)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
     format!(".{}.{}-", &name[..end], process::mark())
+}
+
+/// The maker of a temp file by its name, where that is one of ours.
+fn maker(name: &str) -> Option<&str> {
+    let (_, ending) = name.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?;
+    let (mark, random) = ending.rsplit_once('-')?;
+    let (machine, process) = mark.split_once('-')?;
+    let is_ours = machine.len() == 4
+        && machine.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && process.bytes().all(|byte| byte.is_ascii_digit())
+        && random.len() == RANDOM
+        && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_ours.then_some(mark)
+}
+
+/// The temp files in a folder that nobody finishes any more: their process has ended, or they are older than an hour.
+pub fn left_over(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_left = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let Some(mark) = name.to_str().and_then(maker) else { return false };
+        let Ok(described) = entry.metadata() else { return false };
+        // What was exchanged has the times of another file: only its place in the folder is new.
+        let age = now.as_second() - described.mtime().max(described.ctime());
+        described.is_file() && (process::is_gone(mark) || age > 3600)
+    };
+    entries.filter(is_left).map(|entry| entry.path()).collect()
 }
 
 #[cfg(test)]

@@ -73,3 +73,18 @@ fn the_local_folder_ignores_itself_and_is_never_behind_a_link() {
     let key = RunKey { partner: slug, playbook: "recruit".into(), run: "2026-11".into() };
     Store::new(linked.path()).save_facts(&key, &[], &[], now()).expect("saved without a lock");
 }
+
+#[test]
+fn what_a_killed_program_left_goes_with_the_first_write_and_is_never_data() {
+    let folder = tempfile::tempdir().expect("a temp folder");
+    let mut store = Store::new(folder.path());
+    let slug = store.create_partner("Acme", "anna", now()).expect("made").slug;
+    let key = RunKey { partner: slug, playbook: "recruit".into(), run: "2026-11".into() };
+    let machine = crate::io::process::mark()[..4].to_owned();
+    let left = folder.path().join(format!("partners/acme/.partner.yaml.{machine}-99999999-aB3dE6gH.tmp"));
+    fs::write(&left, "half of a part").expect("written");
+    assert_eq!(store.portfolio().broken, []);
+    assert!(left.exists(), "reading removes nothing");
+    store.save_facts(&key, &[], &[], now()).expect("saved");
+    assert!(!left.exists());
+}

@@ -134,3 +134,43 @@ fn a_temp_file_is_for_its_owner_and_names_its_maker() {
     drop(temp);
     has(folder.path(), &[]);
 }
+
+#[test]
+fn only_temp_files_that_nobody_finishes_are_left_over() {
+    let folder = folder();
+    let mark = process::mark();
+    let machine = mark.split('-').next().expect("a machine");
+    let gone = format!("{machine}-99999999");
+    let dead = [format!(".run.yaml.{gone}-aB3dE6gH.tmp"), format!(".日本.md.{gone}-00000000.tmp")];
+    let alive = format!(".run.yaml.{mark}-aB3dE6gH.tmp");
+    let elsewhere = ".run.yaml.zzzz-99999999-aB3dE6gH.tmp".to_owned();
+    let other_machine = format!(".run.yaml.{}-1-aB3dE6gH.tmp", if machine == "0000" { "0001" } else { "0000" });
+    let others = [
+        "run.yaml".to_owned(),
+        format!("run.yaml.{gone}-aB3dE6gH.tmp"),
+        format!(".run.yaml.{gone}-short.tmp"),
+        format!(".run.yaml.{gone}-aB3dE6gH.swp"),
+        ".run.yaml.aB3dE6gH.tmp".to_owned(),
+        ".tmp".to_owned(),
+        "..tmp".to_owned(),
+    ];
+    for name in dead.iter().chain([&alive, &elsewhere, &other_machine]).chain(&others) {
+        fs::write(folder.path().join(name), "text").expect("written");
+    }
+    fs::create_dir(folder.path().join(format!(".a.{gone}-aB3dE6gH.tmp"))).expect("made");
+    std::os::unix::fs::symlink("/etc/passwd", folder.path().join(format!(".b.{gone}-aB3dE6gH.tmp"))).expect("linked");
+    let found = |now: Timestamp| {
+        let mut names: Vec<String> = left_over(folder.path(), now)
+            .iter()
+            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(found(Timestamp::now()), dead);
+    let later = Timestamp::now() + jiff::SignedDuration::from_secs(3700);
+    let mut old = [dead[0].clone(), dead[1].clone(), alive, other_machine];
+    old.sort();
+    assert_eq!(found(later), old, "an hour is enough for everybody");
+    assert_eq!(found(Timestamp::UNIX_EPOCH), dead, "a clock that is wrong makes nothing old");
+}

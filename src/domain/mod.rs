@@ -6,6 +6,7 @@ pub mod answer;
 pub mod catalog;
 pub mod dates;
 pub mod field;
+pub mod history;
 pub mod marker;
 pub mod partner;
 pub mod playbook;

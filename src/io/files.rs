@@ -21,7 +21,7 @@ use crate::app::msg::Failure;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::safe;
 
-pub use self::commit::{Committed, Overtaken, commit, left_over, write};
+pub use self::commit::{Committed, Overtaken, commit, left_over, stow, target_of, write};
 
 /// The largest document that is opened, in bytes.
 pub const DOCUMENT_LIMIT: u64 = 16 << 20;

@@ -2,14 +2,27 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that prints")]
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
+use super::files::encoding::decode;
 use crate::domain::safe;
 
 /// Prints text to standard output.
 pub fn print(text: &str) {
     // `playbooks list | head` closes the pipe early; nothing is left to say then.
     let _ = io::stdout().lock().write_all(safe::visible(text).as_bytes());
+}
+
+/// Prints a document: safe text on a terminal, byte for byte elsewhere.
+pub fn document(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        let text = decode(bytes.to_vec()).map_or_else(|flawed| flawed.shown, |decoded| decoded.text);
+        drop(out);
+        print(&text);
+    } else {
+        let _ = out.write_all(bytes);
+    }
 }
 
 /// Prints JSON, one value over several lines. What a terminal might obey is escaped: the value stays the same.

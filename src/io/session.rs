@@ -56,6 +56,7 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     let theme = theme(environment, settings.theme);
     let workspace = shown_path(&paths.workspace);
     let size = terminal::size()?;
+    let by = settings.name.clone();
     let (mut app, effects) = App::new(start, settings.name, workspace, size, clock.now());
     if let Some(file) = broken {
         let problem =
@@ -63,7 +64,7 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
         app.notice = Some(crate::screens::Notice::problem(format!("{}:{problem}", file.path)));
     }
     let places = paths.places();
-    let desk = Desk::new(&paths.workspace, places.clone(), clock.clone());
+    let desk = Desk::new(&paths.workspace, places.clone(), clock.clone()).signed(&by);
     let folders: Vec<_> =
         places.iter().flat_map(|(_, place)| [place.join("playbooks"), place.join("templates")]).collect();
     let mut runner = DiskRunner::start(desk, None, &folders, waker)?;

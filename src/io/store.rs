@@ -4,7 +4,7 @@
 //! ```text
 //! partners/<slug>/partner.yaml, activity.jsonl
 //! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
-//! .playbooks/local/lock/<slug>.lock
+//! .playbooks/local/                       locks and history of this machine
 //! ```
 
 #![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
@@ -12,20 +12,24 @@
 mod create;
 mod document;
 mod facts;
+pub mod history;
 mod local;
 mod lock;
 mod portfolio;
+mod restore;
+mod save;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use history::History;
 use jiff::Timestamp;
-use lock::{Lock, NotLocked};
+use save::{NotReplaced, Save};
 use serde::de::DeserializeOwned;
 
 use super::files::encoding::{Flawed, decode, encode};
-use super::files::{self, Committed, Content, Fingerprint, Links, Unreadable};
+use super::files::{self, Content, Fingerprint, Links, Unreadable};
 use super::yaml;
 use crate::app::msg::{Failure, OpenedRun, RunSaveFailure};
 use crate::domain::activity::Activity;
@@ -41,9 +45,6 @@ const LOG_FILE: &str = "activity.jsonl";
 const RUN_FILE: &str = "run.yaml";
 const PLAYBOOK_FILE: &str = "playbook.yaml";
 
-/// How often a file is read again because it changed while it was to be replaced.
-const TRIES: usize = 5;
-
 /// A workspace. It remembers what each file was when it was last read or written here.
 #[derive(Debug)]
 pub struct Store {
@@ -53,6 +54,9 @@ pub struct Store {
     undecided: HashMap<PathBuf, PathBuf>,
     /// By partner: lines that its log did not take yet.
     unlogged: HashMap<String, Vec<String>>,
+    history: History,
+    /// Who saves.
+    by: String,
     /// The folders in which no temp file of an ended process is left.
     swept: HashSet<PathBuf>,
 }
@@ -65,29 +69,14 @@ struct Seen {
     mark: bool,
 }
 
-/// A file that is to be written.
-struct Save<'a> {
-    path: &'a Path,
-    bytes: &'a [u8],
-    /// How large such a file may be.
-    limit: u64,
-    /// Whether it is to be written over what somebody else wrote; that is kept beside it then.
-    force: bool,
-    now: Timestamp,
-}
-
-/// Why a file was not replaced.
-enum NotReplaced {
-    /// It is not what was seen last. What it is now.
-    Changed(Content),
-    Failed(Failure),
-}
-
 impl Store {
     /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
     pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
         Self {
-            root: root.into(),
+            history: History::new(&root),
+            root,
+            by: String::new(),
             seen: HashMap::new(),
             undecided: HashMap::new(),
             unlogged: HashMap::new(),
@@ -95,8 +84,19 @@ impl Store {
         }
     }
 
+    /// The same store with the name of who saves, for the history.
+    #[must_use]
+    pub fn signed(self, by: &str) -> Self {
+        Self { by: by.to_owned(), ..self }
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Forgets versions of files that are too old, at most once a day. For a moment in which nobody saves.
+    pub fn tidy(&self, now: Timestamp) {
+        self.history.prune(now);
     }
 
     /// A run with its partner and the definition it was started with, to be shown and changed.
@@ -138,8 +138,10 @@ impl Store {
         let path = self.run_folder(key).map_err(RunSaveFailure::Failed)?.join(RUN_FILE);
         let unwritten = |reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), "");
         let text = yaml::write(run).map_err(|reason| RunSaveFailure::Failed(unwritten(reason)))?;
-        let _lock = self.lock(&key.partner, now).map_err(RunSaveFailure::Failed)?;
-        let save = Save { path: &path, bytes: text.as_bytes(), limit: files::SMALL_LIMIT, force, now };
+        let lock = self.lock(&key.partner, now).map_err(RunSaveFailure::Failed)?;
+        let what = log.iter().map(|act| act.what.as_str()).collect::<Vec<_>>().join("; ");
+        let (bytes, limit, n) = (text.as_bytes(), files::SMALL_LIMIT, lock.number());
+        let save = Save { path: &path, bytes, limit, force, now, what, n };
         self.replace(&save).map_err(|refused| match refused {
             NotReplaced::Changed(_) => RunSaveFailure::Changed,
             NotReplaced::Failed(failure) => RunSaveFailure::Failed(failure),
@@ -159,112 +161,6 @@ impl Store {
             let now = files::read(path, files::DOCUMENT_LIMIT, Links::Refuse);
             now.is_ok_and(|now| Fingerprint::of(&now.bytes) != seen.fingerprint)
         })
-    }
-
-    /// Keeps other programs from saving this partner until it is dropped. Where there can be no locks there is none: what
-    /// others write is seen all the same, only later.
-    fn lock(&self, partner: &str, now: Timestamp) -> Result<Option<Lock>, Failure> {
-        let Ok(folder) = local::folder(&self.root, "lock") else { return Ok(None) };
-        match Lock::take(&folder, partner, lock::PATIENCE, now) {
-            Ok(lock) => Ok(Some(lock)),
-            Err(NotLocked::Unavailable) => Ok(None),
-            Err(NotLocked::Held(holder)) => Err(Failure::new(
-                format!("{} is being saved by another program: {holder}.", safe::line(partner)),
-                "Try again. If it lasts, that program hangs: end it.",
-            )),
-        }
-    }
-
-    /// Appends to a partner's log, after what it did not take before. What it does not take now comes with the next lines.
-    fn log(&mut self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
-        let mut lines = self.unlogged.remove(partner).unwrap_or_default();
-        lines.extend(log_lines(acts)?);
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let path = self.inside(&[PARTNERS, partner, LOG_FILE])?;
-        let written = files::append(&path, &lines);
-        written.map_err(|error| {
-            self.unlogged.insert(partner.to_owned(), lines);
-            files::explain(&error, "written", &self.name(&path))
-        })
-    }
-
-    /// Replaces a file, or makes it where there is none, unless it is not what was seen last.
-    fn replace(&mut self, save: &Save<'_>) -> Result<(), NotReplaced> {
-        if save.bytes.len() as u64 > save.limit {
-            return Err(NotReplaced::Failed(Unreadable::TooLarge(save.limit).failure(&self.name(save.path))));
-        }
-        let new = Fingerprint::of(save.bytes);
-        for _ in 0..TRIES {
-            let there = match files::read(save.path, save.limit, Links::Refuse) {
-                Ok(there) => {
-                    let found = Fingerprint::of(&there.bytes);
-                    let known = self.seen.get(save.path).is_some_and(|seen| seen.fingerprint == found);
-                    if !known && found != new {
-                        if !save.force {
-                            return Err(NotReplaced::Changed(there));
-                        }
-                        self.keep_beside(save.path, "theirs", &there.bytes, save.now).map_err(NotReplaced::Failed)?;
-                    }
-                    Some(there)
-                }
-                Err(Unreadable::Missing) => None,
-                Err(error) => return Err(NotReplaced::Failed(error.failure(&self.name(save.path)))),
-            };
-            if self.commit(save, there.as_ref()).map_err(NotReplaced::Failed)? {
-                return Ok(());
-            }
-        }
-        Err(NotReplaced::Failed(self.restless(save.path)))
-    }
-
-    /// Writes a file in place of what is there and remembers it. `false` where that is another one by now, and what
-    /// somebody else wrote is in its place.
-    fn commit(&mut self, save: &Save<'_>, there: Option<&Content>) -> Result<bool, Failure> {
-        self.sweep(save.path, save.now);
-        let base = there.map(|there| Fingerprint::of(&there.bytes));
-        let explain = |error| files::explain(&error, "saved", &self.name(save.path));
-        let result = files::commit(save.path, save.bytes, base.as_ref());
-        let new = Fingerprint::of(save.bytes);
-        let ours = match &result {
-            Ok(Committed::Done) => true,
-            Ok(Committed::Changed) => false,
-            Ok(Committed::Overtaken(_)) => save.force,
-            // The last fsync may have failed after the new text came into place: it is ours, though not acknowledged.
-            Err(_) => {
-                files::read(save.path, save.limit, Links::Refuse).is_ok_and(|now| Fingerprint::of(&now.bytes) == new)
-            }
-        };
-        let overtaken = match result {
-            Ok(Committed::Done | Committed::Changed) => Ok(()),
-            Ok(Committed::Overtaken(overtaken)) => {
-                let copy = document::free_copy(save.path, "theirs", save.now);
-                if save.force { overtaken.stand(&copy) } else { overtaken.give_way(&copy) }
-            }
-            Err(error) => Err(error),
-        };
-        let overtaken = overtaken.map_err(explain);
-        if ours {
-            let mark = decode(save.bytes.to_vec()).is_ok_and(|text| text.mark);
-            self.seen.insert(save.path.to_owned(), Seen { fingerprint: new, mark });
-        }
-        overtaken.map(|()| ours)
-    }
-
-    /// Removes what ended processes left beside a file, once for each folder.
-    fn sweep(&mut self, path: &Path, now: Timestamp) {
-        let Some(folder) = path.parent().filter(|folder| !self.swept.contains(*folder)) else { return };
-        self.swept.insert(folder.to_owned());
-        for left in files::left_over(folder, now) {
-            // One that stays is read by nobody.
-            let _ = fs::remove_file(left);
-        }
-    }
-
-    fn restless(&self, path: &Path) -> Failure {
-        let message = format!("{} was not saved: another program writes it again and again.", self.name(path));
-        Failure::new(message, "Close it in the other program, then save again with Ctrl-S.")
     }
 
     pub(super) fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {

@@ -82,6 +82,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(&folder)
 }
 
+/// Writes a file whole, whatever is there, and does not wait for the disk: after a power cut it may be missing or empty.
+///
+/// # Errors
+/// Nothing is left behind.
+pub fn stow(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (folder, name) = split(path)?;
+    let temp = temp(&folder, name, bytes, NEW)?;
+    temp.persist(folder.join(name)).map(drop).map_err(|refused| refused.error)
+}
+
 impl Overtaken {
     /// What somebody else wrote.
     ///
@@ -138,6 +148,12 @@ fn mode(target: &Path) -> io::Result<Option<u32>> {
 
 /// A temp file with these bytes, durable but for its name; gone when it is dropped.
 fn prepare(folder: &Path, name: &OsStr, bytes: &[u8], mode: u32) -> io::Result<TempPath> {
+    let temp = temp(folder, name, bytes, mode)?;
+    temp.as_file().sync_all()?;
+    Ok(temp.into_temp_path())
+}
+
+fn temp(folder: &Path, name: &OsStr, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     let prefix = temp_prefix(name);
     builder.prefix(&prefix).suffix(".tmp").rand_bytes(RANDOM);
@@ -148,8 +164,7 @@ fn prepare(folder: &Path, name: &OsStr, bytes: &[u8], mode: u32) -> io::Result<T
     if mode != NEW {
         temp.as_file().set_permissions(Permissions::from_mode(mode))?;
     }
-    temp.as_file().sync_all()?;
-    Ok(temp.into_temp_path())
+    Ok(temp)
 }
 
 /// Makes a file where none is.
@@ -236,6 +251,13 @@ fn maker(name: &str) -> Option<&str> {
         && random.len() == RANDOM
         && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_ours.then_some(mark)
+}
+
+/// The name of the file that a temp file was to become; of a long one only its beginning.
+pub fn target_of(temp: &Path) -> Option<&str> {
+    let name = temp.file_name()?.to_str()?;
+    maker(name)?;
+    Some(name.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?.0)
 }
 
 /// The temp files in a folder that nobody finishes any more: their process has ended, or they are older than an hour.

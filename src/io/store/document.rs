@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{NotReplaced, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Save, Seen, Store, TRIES};
+use super::save::{NotReplaced, Save, TRIES};
+use super::{PARTNERS, PLAYBOOK_FILE, RUN_FILE, Seen, Store};
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::RunKey;
 use crate::io::files::encoding::{decode, encode};
@@ -62,10 +63,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), SaveFailure> {
         let path = self.document_path(key, file).map_err(SaveFailure::Failed)?;
-        let _lock = self.lock(&key.partner, now).map_err(SaveFailure::Failed)?;
+        let lock = self.lock(&key.partner, now).map_err(SaveFailure::Failed)?;
         let mark = self.seen.get(&path).is_some_and(|seen| seen.mark);
         let bytes = encode(text, mark);
-        match self.replace(&Save { path: &path, bytes: &bytes, limit: DOCUMENT_LIMIT, force, now }) {
+        let (limit, what, n) = (DOCUMENT_LIMIT, String::new(), lock.number());
+        match self.replace(&Save { path: &path, bytes: &bytes, limit, force, now, what, n }) {
             Ok(()) => {}
             Err(NotReplaced::Failed(failure)) => return Err(SaveFailure::Failed(failure)),
             Err(NotReplaced::Changed(theirs)) => {

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Save, Store, TRIES, read_definition, read_state};
+use super::save::{Save, TRIES};
+use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, read_definition, read_state};
 use crate::app::msg::{Continued, Failure};
 use crate::domain::activity::Activity;
 use crate::domain::answer::{Answer, Previous};
@@ -32,7 +33,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Partner, Failure> {
         let path = self.inside(&[PARTNERS, &key.partner, PARTNER_FILE])?;
-        let _lock = self.lock(&key.partner, now)?;
+        let lock = self.lock(&key.partner, now)?;
+        let ids: Vec<&str> = facts.iter().map(|(id, _)| id.as_str()).collect();
         for _ in 0..TRIES {
             let (mut partner, state) =
                 read_state::<Partner>(&path, partner::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
@@ -41,7 +43,8 @@ impl Store {
             }
             let text = yaml::write(&partner)
                 .map_err(|reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), ""))?;
-            let save = Save { path: &path, bytes: text.as_bytes(), limit: SMALL_LIMIT, force: false, now };
+            let (bytes, what, n) = (text.as_bytes(), ids.join(", "), lock.number());
+            let save = Save { path: &path, bytes, limit: SMALL_LIMIT, force: false, now, what, n };
             if self.commit(&save, Some(&state.content()))? {
                 // The facts are kept; the store says so of the log with the next save of a run.
                 let _ = self.log(&key.partner, log);

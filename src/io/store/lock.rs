@@ -24,13 +24,15 @@ use crate::io::process;
 /// How long a save waits for another program's.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How much is read of a lock file.
-const TEXT: u64 = 400;
+/// How long the text of a lock file is, with blanks at its end.
+const TEXT: usize = 400;
 
 /// Held until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
+    /// How often it was taken, this time too: saves of a partner are ordered by that and not by a clock.
+    pub(super) number: u64,
 }
 
 /// Why there is no lock.
@@ -43,11 +45,18 @@ pub(super) enum NotLocked {
 }
 
 impl Lock {
-    /// Takes the lock of this name, waiting for at most `patience`.
+    /// Takes the lock of this name, waiting for at most `patience`. `last` is asked for the number of the last save where the
+    /// lock file does not say it.
     ///
     /// # Errors
     /// When it cannot be had.
-    pub(super) fn take(folder: &Path, name: &str, patience: Duration, now: Timestamp) -> Result<Self, NotLocked> {
+    pub(super) fn take(
+        folder: &Path,
+        name: &str,
+        patience: Duration,
+        now: Timestamp,
+        last: impl FnOnce() -> u64,
+    ) -> Result<Self, NotLocked> {
         let end = (0..=name.len().min(200)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
         let open = |ending: &str| open(&folder.join(format!("{}{ending}", &name[..end])));
         let (queue, mut file) = (open(".queue")?, open(".lock")?);
@@ -60,9 +69,10 @@ impl Lock {
                 wait();
             }
         }
+        let number = number_in(&text_of(&file)).unwrap_or_else(last).saturating_add(1);
         // The words are for people: without them the lock is as good.
-        let _ = describe(&mut file, now);
-        Ok(Self { _file: file })
+        let _ = describe(&mut file, now, number);
+        Ok(Self { _file: file, number })
     }
 }
 
@@ -89,17 +99,26 @@ fn wait() {
     let _ = poll(&mut [], Some(&Timespec { tv_sec: 0, tv_nsec: nanoseconds }));
 }
 
-fn describe(file: &mut File, now: Timestamp) -> io::Result<()> {
-    let text = format!("process {} on {} since {now}\n", process::id(), process::host());
-    file.set_len(0)?;
+/// Always as long as before: a file that is cut and written again makes some file systems wait for the disk.
+fn describe(file: &mut File, now: Timestamp, number: u64) -> io::Result<()> {
+    let text = format!("process {} on {} since {now}\nsave {number}\n", process::id(), process::host());
     file.rewind()?;
-    file.write_all(text.as_bytes())
+    file.write_all(format!("{text:<TEXT$}").as_bytes())
+}
+
+fn text_of(file: &File) -> String {
+    let mut text = String::new();
+    let read = file.take(TEXT as u64).read_to_string(&mut text);
+    if read.is_ok() { text } else { String::new() }
+}
+
+fn number_in(text: &str) -> Option<u64> {
+    text.lines().nth(1)?.strip_prefix("save ")?.parse().ok()
 }
 
 fn holder(file: &File) -> String {
-    let mut text = String::new();
-    let read = file.take(TEXT).read_to_string(&mut text);
-    let line = text.lines().next().filter(|_| read.is_ok()).unwrap_or_default();
+    let text = text_of(file);
+    let line = text.lines().next().unwrap_or_default();
     if line.is_empty() { "which one is not known".to_owned() } else { safe::line(line).into_owned() }
 }
 
@@ -114,15 +133,15 @@ mod tests {
     #[test]
     fn who_holds_a_lock_is_named_and_it_ends_with_its_holder() {
         let folder = tempfile::tempdir().expect("a temp folder");
-        let take = |name: &str| Lock::take(folder.path(), name, Duration::from_millis(20), now());
+        let take = |name: &str| Lock::take(folder.path(), name, Duration::from_millis(20), now(), || 41);
         let held = take("acme").expect("free");
         let other = take("globex").expect("another partner's");
         let Err(NotLocked::Held(words)) = take("acme") else { panic!("taken twice") };
         let expected = format!("process {} on {} since 2026-11-23T09:30:00Z", process::id(), process::host());
         assert_eq!(words, expected);
+        assert_eq!([held.number, other.number], [42; 2], "the one after the last");
         drop(held);
-        take("acme").expect("free again");
-        drop(other);
+        assert_eq!(take("acme").expect("free again").number, 43);
     }
 
     #[test]
@@ -131,16 +150,16 @@ mod tests {
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("a.lock")).expect("linked");
         std::fs::create_dir(folder.path().join("b.queue")).expect("made");
         for name in ["a", "b"] {
-            let result = Lock::take(folder.path(), name, Duration::ZERO, now());
+            let result = Lock::take(folder.path(), name, Duration::ZERO, now(), || 0);
             assert!(matches!(result, Err(NotLocked::Unavailable)), "{name}: {result:?}");
         }
-        Lock::take(folder.path(), &"日".repeat(85), Duration::ZERO, now()).expect("the longest name");
+        Lock::take(folder.path(), &"日".repeat(85), Duration::ZERO, now(), || 0).expect("the longest name");
     }
 
     #[test]
     fn who_waits_comes_before_who_comes_later() {
         let folder = tempfile::tempdir().expect("a temp folder");
-        let take = |patience| Lock::take(folder.path(), "acme", patience, now());
+        let take = |patience| Lock::take(folder.path(), "acme", patience, now(), || 0);
         let held = take(Duration::ZERO).expect("free");
         let queue = File::open(folder.path().join("acme.queue")).expect("a file");
         let (done, wait_for_done) = std::sync::mpsc::channel::<()>();

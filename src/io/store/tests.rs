@@ -16,7 +16,8 @@ fn too_late(force: bool) -> (bool, Vec<(String, String)>, bool) {
     let mut store = Store::new(folder.path());
     let path = folder.path().join("01-x.md");
     fs::write(&path, "theirs").expect("written");
-    let save = Save { path: &path, bytes: b"ours", limit: 100, force, now: now() };
+    let what = String::new();
+    let save = Save { path: &path, bytes: b"ours", limit: 100, force, now: now(), what, n: 1 };
     let written = store.commit(&save, Some(&content("base"))).expect("the disk takes it");
     let entries = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
     let files = entries.filter(|path| path.is_file()).map(|path| {
@@ -48,7 +49,8 @@ fn a_partner_that_another_program_saves_is_not_saved_and_that_program_is_named()
     let folder = tempfile::tempdir().expect("a temp folder");
     let mut store = Store::new(folder.path());
     let slug = store.create_partner("Acme", "anna", now()).expect("made").slug;
-    let other = store.lock(&slug, now()).expect("free").expect("there are locks");
+    let other = store.lock(&slug, now()).expect("free");
+    assert!(other.0.is_some(), "there are locks");
     let key = RunKey { partner: slug, playbook: "recruit".into(), run: "2026-11".into() };
     let failure = store.save_facts(&key, &[], &[], now()).expect_err("locked");
     let holder = format!("process {} on", std::process::id());

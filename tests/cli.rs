@@ -525,6 +525,8 @@ fn a_history_lists_the_newest_first_for_people_and_as_json() {
     assert!(lines[2].ends_with("as it was"), "{answer:?}");
 
     let all = home.json(&["history", "acme-corp", "--json"]);
+    let numbers: Vec<u64> = all.as_array().into_iter().flatten().filter_map(|one| one["version"].as_u64()).collect();
+    assert_eq!(numbers, [1, 2, 3]);
     let expected = json!({
         "file": "recruit/2026-11/01-ideal-partner-profile.md",
         "version": 1,

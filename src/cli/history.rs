@@ -44,7 +44,7 @@ pub fn run(context: &Context, wanted: &Wanted) -> Result<ExitCode, Error> {
         Some(document) => of_document(&store, &partner, document)?,
         None => {
             let mut all: Vec<Version> = store.history(&partner)?.into_values().flatten().collect();
-            all.sort_by_key(|version| std::cmp::Reverse(version.at));
+            all.sort_by_key(|version| (std::cmp::Reverse(version.save), version.number));
             all
         }
     };

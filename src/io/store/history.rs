@@ -80,6 +80,8 @@ pub struct Version {
     pub file: String,
     /// From 1, the newest of this file.
     pub number: usize,
+    /// Which save of the partner it comes from: later ones have more.
+    pub save: u64,
     pub at: Timestamp,
     /// Empty where it is not known.
     pub by: String,
@@ -185,7 +187,8 @@ impl History {
             let versions = files.entry(file.clone()).or_default();
             let mut push = |state: &State, at, by: &str, what: &str| {
                 let (by, what, size, hash) = (by.to_owned(), what.to_owned(), state.size, state.hash.clone());
-                versions.push(Version { file: file.clone(), number: 0, at, by, size, what, current: false, hash });
+                let (file, save) = (file.clone(), op.n);
+                versions.push(Version { file, number: 0, save, at, by, size, what, current: false, hash });
             };
             let known = last.get(&file);
             if let Some(before) = op.before.as_ref().filter(|before| known != Some(&before.hash)) {

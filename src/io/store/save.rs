@@ -121,7 +121,9 @@ impl Store {
         let new = Fingerprint::of(save.bytes);
         let fresh = base.filter(|base| !self.history.has(base));
         let kept = there.and_then(|there| Some((self.history.keep(&there.bytes).ok()?, there.modified)));
-        let mut before = kept.map(|(state, modified)| State { at: Some(modified), ..state });
+        // In whole seconds, as every time that is stored.
+        let second = |time: Timestamp| Timestamp::from_second(time.as_second()).ok();
+        let mut before = kept.map(|(state, modified)| State { at: second(modified), ..state });
         let mut result = files::commit(save.path, save.bytes, base.as_ref());
         if let (Err(error), Some(fresh)) = (&result, fresh)
             && matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)

@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and one file per subcommand for what it does.
 
 mod check;
+mod history;
 mod list;
 mod status;
 mod themes;
@@ -82,6 +83,22 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// List earlier versions of a partner's documents and state files, the newest first
+    ///
+    /// Every save is kept on this machine: of the last 24 hours all, then the last one of each hour for 7 days and of each
+    /// day for 90 days.
+    History(history::Wanted),
+    /// Put an earlier version of a document or state file back
+    ///
+    /// It is saved like any other change: what was there becomes an earlier version.
+    Restore {
+        /// The partner's name, or the name of its folder
+        partner: String,
+        /// The document or state file, as `history` lists it
+        document: String,
+        /// The number that `history` gives it
+        number: usize,
+    },
     /// Check playbook and template files and print every problem with its place and what to do
     ///
     /// Without a path: the built-in ones, those of the workspace and those of ./playbooks. Exit code 1 on errors.
@@ -144,6 +161,8 @@ fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Resume { partner }) => wizard::open(&context, Start::Resume { partner }),
         Some(Command::Status { json }) => status::run(&context, json),
         Some(Command::List { what, json }) => list::run(&context, what, json),
+        Some(Command::History(wanted)) => history::run(&context, &wanted),
+        Some(Command::Restore { partner, document, number }) => history::restore(&context, &partner, &document, number),
         Some(Command::Check { paths }) => Ok(check::run(&context, &paths)),
         Some(Command::Themes { name, json }) => themes::run(&context, name.as_deref(), json),
     }

@@ -100,7 +100,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["src/io/files.rs"]),
     ("shell_words", &["src/io/external.rs"]),
     ("signal_hook", &["src/io/signals.rs", "src/io/event_loop.rs"]),
-    ("tempfile", &["src/io/files.rs"]),
+    ("tempfile", &["src/io/files.rs", "src/io/files/"]),
     ("terminal_colorsaurus", &["src/io/theme.rs"]),
     ("tui_textarea", &["src/widgets/input.rs"]),
 ];

@@ -135,12 +135,11 @@ fn files(folder: &Path) -> Vec<String> {
 fn help_names_every_command_and_the_seeds_own_form() {
     let home = Home::new();
     let mut answer = home.run(&["--help"]).ends(0);
-    for word in
-        ["run", "resume", "status", "list", "check", "themes", "--playbook", "--partner", "--workspace", "--version"]
-    {
+    let commands = ["run", "resume", "status", "list", "history", "restore", "check", "themes"];
+    for word in commands.into_iter().chain(["--playbook", "--partner", "--workspace", "--version"]) {
         answer = answer.says(word);
     }
-    for command in ["run", "resume", "status", "list", "check", "themes"] {
+    for command in commands {
         home.run(&[command, "--help"]).ends(0).says("Usage: playbooks");
     }
 }
@@ -553,4 +552,128 @@ fn what_cannot_be_read_is_neither_resumed_nor_replaced() {
         answer.complains("partners/torn-corp/partner.yaml:").complains("`schema");
     }
     assert_eq!(files(&home.path("workspace")), before);
+}
+
+// Earlier versions
+
+impl Home {
+    /// A run of Acme whose first document was saved with each of these texts, a minute apart.
+    fn saved(&self, texts: &[&str]) -> RunKey {
+        let key = self.start("Acme Corp", "recruit");
+        let mut store = Store::new(self.path("workspace")).signed("bert");
+        store.open_document(&key, PROFILE).expect("opened");
+        for (text, minute) in texts.iter().zip(10..) {
+            let at = format!("2026-11-22T08:{minute}:00Z").parse().expect("a time");
+            store.save_document(&key, PROFILE, text, false, at).expect("saved");
+        }
+        key
+    }
+
+    fn profile(&self) -> String {
+        fs::read_to_string(self.path("workspace/partners/acme-corp/recruit/2026-11").join(PROFILE)).expect("a file")
+    }
+}
+
+const PROFILE: &str = "01-ideal-partner-profile.md";
+
+#[test]
+fn a_history_lists_the_newest_first_for_people_and_as_json() {
+    let home = Home::new();
+    home.run(&["history", "Acme Corp"]).ends(1).complains("There is no partner `Acme Corp`").prints_nothing();
+    home.saved(&["# One\n", "# One\n\nTwo\n"]);
+    let answer = home.run(&["history", "acme corp", "ideal-partner-profile"]).ends(0);
+    let lines: Vec<&str> = answer.out.lines().collect();
+    let row = "1  2026-11-22 09:11:00  bert  11 B  recruit/2026-11/01-ideal-partner-profile.md  2 lines added: Two (as it is now)";
+    assert_eq!(lines.len(), 3, "{answer:?}");
+    assert_eq!(lines[0], row);
+    assert!(lines[1].starts_with("2  2026-11-22 09:10:00  bert  6 B"), "{answer:?}");
+    assert!(lines[2].ends_with("as it was"), "{answer:?}");
+
+    let all = home.json(&["history", "acme-corp", "--json"]);
+    let numbers: Vec<u64> = all.as_array().into_iter().flatten().filter_map(|one| one["version"].as_u64()).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    let expected = json!({
+        "file": "recruit/2026-11/01-ideal-partner-profile.md",
+        "version": 1,
+        "at": "2026-11-22T08:11:00Z",
+        "by": "bert",
+        "bytes": 11,
+        "what": "2 lines added: Two",
+        "current": true,
+    });
+    assert_eq!(
+        (all.as_array().map(Vec::len), all.as_array().and_then(|all| all.iter().find(|one| **one == expected))),
+        (Some(3), Some(&expected))
+    );
+    home.start("Globex", "recruit");
+    home.run(&["history", "Globex"]).ends(0).says("Nothing has been saved here");
+    assert_eq!(home.json(&["history", "Globex", "--json"]), json!([]));
+}
+
+#[test]
+fn a_version_is_printed_byte_for_byte() {
+    let home = Home::new();
+    home.saved(&["\u{feff}# \u{1b}[2J\r\n", "now\n"]);
+    let answer = home.run(&["history", "Acme Corp", PROFILE, "--show", "2"]).ends(0);
+    assert_eq!(answer.out, "\u{feff}# \u{1b}[2J\r\n");
+    let missing = home.run(&["history", "Acme Corp", PROFILE, "--show", "4"]);
+    missing.ends(1).complains("There is no version 4").complains("1 to 3").prints_nothing();
+    home.run(&["history", "Acme Corp", PROFILE, "--show", "0"]).ends(1).prints_nothing();
+    home.run(&["history", "Acme Corp", "--show", "1"]).ends(2).prints_nothing();
+    // A listing is text of ours, whatever was written.
+    let listed = home.run(&["history", "Acme Corp"]).ends(0);
+    assert!(!listed.out.contains('\u{1b}'), "{listed:?}");
+}
+
+#[test]
+fn a_version_is_restored_and_the_one_that_was_there_can_be_too() {
+    let home = Home::new();
+    home.saved(&["one\n", "two\n"]);
+    home.run(&["restore", "Acme Corp", PROFILE, "2"]).ends(0).says("is again as it was on 2026-11-22 09:10:00");
+    assert_eq!(home.profile(), "one\n");
+    home.run(&["history", "Acme Corp", PROFILE])
+        .ends(0)
+        .says("1  2026-11-23 09:30:00  anna")
+        .says("restored version of");
+    home.run(&["restore", "Acme Corp", PROFILE, "1"]).ends(0).says("Nothing was changed.");
+    home.run(&["restore", "Acme Corp", PROFILE, "2"]).ends(0);
+    assert_eq!(home.profile(), "two\n");
+    home.run(&["restore", "Acme Corp", PROFILE, "9"]).ends(1).complains("There is no version 9").prints_nothing();
+    home.run(&["restore", "Acme Corp", PROFILE]).ends(2).complains("<NUMBER>").prints_nothing();
+    assert_eq!(home.profile(), "two\n");
+}
+
+#[test]
+fn a_file_that_may_be_one_of_many_is_asked_for() {
+    let home = Home::new();
+    let first = home.saved(&["one\n"]);
+    let second = home.start("Acme Corp", "recruit");
+    let mut store = Store::new(home.path("workspace"));
+    store.open_document(&second, PROFILE).expect("opened");
+    let at = "2026-11-22T08:00:00Z".parse().expect("a time");
+    store.save_document(&second, PROFILE, "second\n", false, at).expect("saved");
+    let answer = home.run(&["history", "Acme Corp", PROFILE]).ends(1).prints_nothing();
+    let answer = answer.complains("may mean more than one file").complains(&format!("recruit/{}/{PROFILE}", first.run));
+    answer.complains(&format!("recruit/{}/{PROFILE}", second.run));
+    let inner = format!("{}/{PROFILE}", second.run);
+    home.run(&["history", "Acme Corp", &inner, "--show", "1"]).ends(0).says("second\n");
+    home.run(&["restore", "Acme Corp", "partner.yml", "1"]).ends(1).complains("no earlier version").prints_nothing();
+}
+
+#[test]
+fn a_state_file_that_cannot_be_read_is_restored_by_its_folder() {
+    let home = Home::new();
+    let key = home.start("Acme Corp", "recruit");
+    let mut store = Store::new(home.path("workspace"));
+    store.save_facts(&key, &[], &[], "2026-11-22T08:00:00Z".parse().expect("a time")).expect("saved");
+    let mut run = store.open_run(&key).expect("opened").run;
+    run.started_by = "carla".into();
+    store.save_run(&key, &run, &[], false, "2026-11-22T08:00:00Z".parse().expect("a time")).expect("saved");
+    let file = home.write("workspace/partners/acme-corp/recruit/2026-11/run.yaml", "schema: 1\nplaybook: [");
+    home.run(&["status"]).ends(1);
+    home.run(&["restore", "Acme Corp", "run.yaml", "1"]).ends(0);
+    assert!(fs::read_to_string(&file).expect("a file").contains("carla"));
+    home.run(&["status"]).ends(0);
+    home.write("workspace/partners/acme-corp/partner.yaml", "name: [");
+    home.run(&["history", "acme-corp", "run.yaml", "--show", "2"]).ends(0).says("playbook: [");
 }

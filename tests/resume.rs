@@ -370,6 +370,23 @@ fn a_save_that_fails_says_not_kept_and_quitting_asks() {
 }
 
 #[test]
+fn a_run_that_is_saved_without_its_line_in_the_log_is_saved_and_the_line_comes_later() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    let log = wizard.workspace().join("partners/acme-corp/activity.jsonl");
+    let aside = log.with_extension("aside");
+    fs::rename(&log, &aside).expect("moved");
+    fs::create_dir(&log).expect("made");
+    wizard.keys("c Space").shows("The run is saved, but the log of it is not yet.").lacks("NOT KEPT");
+    assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
+    fs::remove_dir(&log).expect("removed");
+    fs::rename(&aside, &log).expect("moved back");
+    let ticked = |wizard: &Wizard| wizard.log("acme-corp").iter().filter(|act| act.what.starts_with("ticked")).count();
+    assert_eq!(ticked(&wizard), 0);
+    wizard.press("Ctrl-Q").exits(0);
+    assert_eq!(ticked(&wizard), 1, "before the program ends it is tried again");
+}
+
+#[test]
 fn quitting_without_saving_is_possible_and_says_so_by_its_code() {
     let mut wizard = in_step_three();
     block(&wizard);

@@ -229,3 +229,24 @@ fn no_size_is_too_small() {
     assert_eq!(piped.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&piped.stderr).starts_with("The full screen needs a terminal"));
 }
+
+#[test]
+fn an_earlier_version_is_shown_on_a_terminal_and_not_obeyed() {
+    let folder = tempfile::tempdir().expect("a temp folder");
+    let run = folder.path().join("partners/acme/recruit/2026-11");
+    fs::create_dir_all(&run).expect("made");
+    let partner = "schema: 1\nid: a\nname: Acme\ncreated: 2026-01-02T03:04:05Z\n";
+    fs::write(folder.path().join("partners/acme/partner.yaml"), partner).expect("written");
+    fs::write(run.join("notes.md"), "before \u{1b}[2J\u{202e} after\n").expect("written");
+    let key =
+        playbooks::domain::run::RunKey { partner: "acme".into(), playbook: "recruit".into(), run: "2026-11".into() };
+    let mut store = playbooks::io::store::Store::new(folder.path());
+    store.open_document(&key, "notes.md").expect("opened");
+    let now = "2026-11-23T09:30:00Z".parse().expect("a time");
+    store.save_document(&key, "notes.md", "mended\n", false, now).expect("saved");
+    let workspace = folder.path().display().to_string();
+    let args = ["history", "Acme", "notes", "--show", "2", "--workspace", &workspace];
+    let pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_playbooks")), &args, &[], 80, 24);
+    pty.wait_for_text("before ␛[2J<U+202E> after");
+    assert_eq!(pty.exit(), 0);
+}

@@ -162,6 +162,8 @@ pub enum RunSaveFailure {
     /// The file changed underneath; nothing was written.
     Changed,
     Failed(Failure),
+    /// The record is saved, but not what the partner's log is to say of it; the next save tries that again.
+    Unlogged(Failure),
 }
 
 impl Failure {

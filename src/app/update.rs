@@ -6,7 +6,7 @@ use super::action::{Action, Context};
 use super::footer::Hint;
 use super::form::{Form, Purpose};
 use super::key::{Code, Key};
-use super::msg::{Failure, Mouse, Msg};
+use super::msg::{Failure, Mouse, Msg, RunSaveFailure};
 use super::overlay::{Conflict, Overlay, Question};
 use super::{App, Effect, Screen, area, footer, overlay};
 use crate::editor::{self, Command};
@@ -102,8 +102,14 @@ impl App {
                 self.not_saved()
             }
             Msg::RunSaved { key, revision, result } => {
-                self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
-                if let Ok(at) = result {
+                let (saved, unlogged) = match &result {
+                    Ok(at) => (Some(*at), None),
+                    Err(RunSaveFailure::Unlogged(failure)) => (Some(self.now.timestamp()), Some(failure.to_string())),
+                    Err(RunSaveFailure::Changed | RunSaveFailure::Failed(_)) => (None, None),
+                };
+                self.saved_at = saved.or(self.saved_at);
+                self.notice = unlogged.map(Notice::problem).or(self.notice.take());
+                if let Some(at) = saved {
                     let card = self.session(&key).map(|session| session.card(at));
                     self.portfolio.iter_mut().zip(card).for_each(|(portfolio, card)| portfolio.keep(card));
                 }

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod cycle;
 pub mod dates;
 pub mod field;
+pub mod history;
 pub mod known;
 pub mod marker;
 pub mod partner;

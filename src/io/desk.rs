@@ -32,6 +32,17 @@ impl Desk {
         Self { store: Store::new(workspace), places, catalog: Arc::default(), clock, open: None }
     }
 
+    /// The same desk with the name of who saves, for the history.
+    #[must_use]
+    pub fn signed(self, by: &str) -> Self {
+        Self { store: self.store.signed(by), ..self }
+    }
+
+    /// What is to be done from time to time while nobody waits.
+    pub fn tidy(&self) {
+        self.store.tidy(self.clock.stamp().timestamp());
+    }
+
     /// A document as it is on disk now.
     ///
     /// # Errors
@@ -89,7 +100,7 @@ impl Desk {
                 Msg::DocumentsRead { key, texts }
             }
             Effect::SaveFacts { key, facts, revision, log } => {
-                let saved = self.store.save_facts(&key, &facts, &log);
+                let saved = self.store.save_facts(&key, &facts, &log, now.timestamp());
                 let result = saved.map(|partner| (now.timestamp(), Box::new(partner)));
                 Msg::FactsSaved { key, revision, result }
             }

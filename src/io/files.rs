@@ -1,11 +1,13 @@
 //! Files that are read within limits and written whole or not at all.
-//! A write is on disk when it returns: temp file in the same folder, fsync, rename, fsync of the folder.
+//! A write is on disk when it returns.
 
 #![expect(clippy::disallowed_methods, reason = "every file and folder goes through here")]
 
+mod commit;
 pub mod encoding;
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
@@ -18,6 +20,8 @@ use sha2::{Digest, Sha256};
 use crate::app::msg::Failure;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::safe;
+
+pub use self::commit::{Committed, Overtaken, commit, left_over, stow, target_of, write};
 
 /// The largest document that is opened, in bytes.
 pub const DOCUMENT_LIMIT: u64 = 16 << 20;
@@ -35,6 +39,13 @@ pub struct Fingerprint {
 impl Fingerprint {
     pub fn of(bytes: &[u8]) -> Self {
         Self { length: bytes.len() as u64, sha256: Sha256::digest(bytes).into() }
+    }
+}
+
+/// The hash in hexadecimal digits.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sha256.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -155,36 +166,6 @@ impl Unreadable {
     }
 }
 
-/// Replaces a file with `bytes`, durably and at once: whatever happens, the path has the old text or the new one.
-/// A new file is for its owner alone; an existing one keeps its mode, and a write-protected one is refused.
-///
-/// # Errors
-/// The old file is in place, unless only the last step failed: then the new text is there but perhaps not yet durable.
-pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let (folder, name) = split(path)?;
-    let target = folder.join(name);
-    let mode = match fs::symlink_metadata(&target) {
-        Ok(described) if described.is_file() && is_protected(&described) => {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        Ok(described) if described.is_file() => described.permissions().mode() & 0o777,
-        Ok(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => 0o600,
-        Err(error) => return Err(error),
-    };
-    let prefix = temp_prefix(name);
-    let mut temp = tempfile::Builder::new();
-    let temp = temp.prefix(&prefix).suffix(".tmp").rand_bytes(8).permissions(fs::Permissions::from_mode(0o600));
-    let mut temp = temp.tempfile_in(&folder)?;
-    temp.write_all(bytes)?;
-    if mode != 0o600 {
-        temp.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
-    }
-    temp.as_file().sync_all()?;
-    temp.persist(&target).map_err(|refused| refused.error)?;
-    sync_folder(&folder)
-}
-
 /// Adds whole lines at the end of a file, one write each, durably. A torn last line of an earlier crash stays
 /// a line of its own.
 ///
@@ -280,23 +261,19 @@ impl NewFolder {
         file.sync_all()
     }
 
-    /// Gives the folder its name, whole and at once. Never replaces one that holds anything.
+    /// Gives the folder its name, whole and at once. Never replaces one that is there.
     ///
     /// # Errors
     /// Nothing is left behind, unless only the last fsync failed.
     pub fn place(self, name: &str) -> Result<PathBuf, NotPlaced> {
         let target = self.parent.join(name);
         sync_folder(self.temp.path()).map_err(NotPlaced::Io)?;
-        if fs::symlink_metadata(&target).is_ok() {
-            return Err(NotPlaced::Taken);
-        }
-        match fs::rename(self.temp.path(), &target) {
+        match commit::name(self.temp.path(), &target) {
             Ok(()) => {
                 let _ = self.temp.keep();
                 sync_folder(&self.parent).map_err(NotPlaced::Io)?;
                 Ok(target)
             }
-            // Somebody was faster: `rename` refuses a folder that is not empty.
             Err(_) if fs::symlink_metadata(&target).is_ok() => Err(NotPlaced::Taken),
             Err(error) => Err(NotPlaced::Io(error)),
         }
@@ -317,13 +294,6 @@ fn split(path: &Path) -> io::Result<(PathBuf, &OsStr)> {
     let name = path.file_name().ok_or_else(nameless)?;
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Ok((folder.canonicalize()?, name))
-}
-
-/// Temp names are `.NAME.RANDOM.tmp`: hidden, told apart from everything that is data, and short enough.
-fn temp_prefix(name: &OsStr) -> String {
-    let name = name.to_string_lossy();
-    let end = (0..=name.len().min(200)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
-    format!(".{}.", &name[..end])
 }
 
 /// Whether an entry of a folder is data: not hidden, not half-written, no copy that an editor or a sync tool left.

@@ -11,6 +11,7 @@ pub mod input;
 pub mod library;
 pub mod output;
 pub mod paths;
+pub mod process;
 pub mod runner;
 pub mod session;
 pub mod settings;

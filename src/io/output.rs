@@ -4,6 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::files::encoding::decode;
 use crate::domain::safe;
 
 /// Prints text to standard output.
@@ -45,6 +46,18 @@ fn paint(lines: &[Vec<Piece>]) -> String {
 /// Whether standard output is a terminal.
 pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Prints a document: safe text on a terminal, byte for byte elsewhere.
+pub fn document(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        let text = decode(bytes.to_vec()).map_or_else(|flawed| flawed.shown, |decoded| decoded.text);
+        drop(out);
+        print(&text);
+    } else {
+        let _ = out.write_all(bytes);
+    }
 }
 
 /// Prints JSON, one value over several lines. What a terminal might obey is escaped: the value stays the same.

@@ -56,7 +56,14 @@ impl Runner for DiskRunner {
                 Vec::new()
             });
         }
+        let idle = effect == Effect::LoadPortfolio;
         self.worker.submit(move |desk| desk.perform(effect).into_iter().collect());
+        if idle {
+            self.worker.submit(|desk| {
+                desk.tidy();
+                Vec::new()
+            });
+        }
         Vec::new()
     }
 

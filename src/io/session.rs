@@ -59,13 +59,14 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
     let broken = broken.or_else(|| flawed(&settings.theme, themes));
     let workspace = shown_path(&paths.workspace);
     let size = terminal::size()?;
+    let by = settings.name.clone();
     let (mut app, effects) = App::new(start, settings.name, workspace, size, clock.now());
     if let Some(file) = broken {
         let problem =
             file.problems.first().map(|problem| format!(" {} {}", problem.message, problem.fix)).unwrap_or_default();
         app.notice = Some(crate::screens::Notice::problem(format!("{}:{problem}", file.path)));
     }
-    let desk = Desk::new(&paths.workspace, paths.places(), clock.clone());
+    let desk = Desk::new(&paths.workspace, paths.places(), clock.clone()).signed(&by);
     let mut runner = DiskRunner::start(desk, None, &paths.watched(), waker)?;
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };

@@ -4,6 +4,7 @@
 //! ```text
 //! partners/<slug>/partner.yaml, activity.jsonl
 //! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
+//! .playbooks/local/                       locks and history of this machine
 //! ```
 
 #![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
@@ -11,16 +12,23 @@
 mod create;
 mod document;
 mod facts;
+pub mod history;
+mod local;
+mod lock;
 mod portfolio;
+mod restore;
+mod save;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use history::History;
 use jiff::Timestamp;
+use save::{NotReplaced, Save};
 use serde::de::DeserializeOwned;
 
-use super::files::encoding::{Flawed, decode};
+use super::files::encoding::{Flawed, decode, encode};
 use super::files::{self, Content, Fingerprint, Links, Unreadable};
 use super::yaml;
 use crate::app::msg::{Failure, OpenedRun, RunSaveFailure};
@@ -29,6 +37,7 @@ use crate::domain::partner::{self, Partner};
 use crate::domain::playbook::{Playbook, read};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::run::{self, Run, RunKey};
+use crate::domain::safe;
 
 const PARTNERS: &str = "partners";
 const PARTNER_FILE: &str = "partner.yaml";
@@ -43,6 +52,13 @@ pub struct Store {
     seen: HashMap<PathBuf, Seen>,
     /// By document: the copy of our text beside it, while nobody has decided which version stays.
     undecided: HashMap<PathBuf, PathBuf>,
+    /// By partner: lines that its log did not take yet.
+    unlogged: HashMap<String, Vec<String>>,
+    history: History,
+    /// Who saves.
+    by: String,
+    /// The folders in which no temp file of an ended process is left.
+    swept: HashSet<PathBuf>,
 }
 
 /// A file as it was, by content.
@@ -53,21 +69,34 @@ struct Seen {
     mark: bool,
 }
 
-/// Why a file was not replaced.
-enum NotReplaced {
-    /// It is not what was seen last. What it is now.
-    Changed(Content),
-    Failed(Failure),
-}
-
 impl Store {
     /// The workspace at `root`, an absolute path. It needs not exist: the first partner makes it.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), seen: HashMap::new(), undecided: HashMap::new() }
+        let root = root.into();
+        Self {
+            history: History::new(&root),
+            root,
+            by: String::new(),
+            seen: HashMap::new(),
+            undecided: HashMap::new(),
+            unlogged: HashMap::new(),
+            swept: HashSet::new(),
+        }
+    }
+
+    /// The same store with the name of who saves, for the history.
+    #[must_use]
+    pub fn signed(self, by: &str) -> Self {
+        Self { by: by.to_owned(), ..self }
     }
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Forgets versions of files that are too old, at most once a day. For a moment in which nobody saves.
+    pub fn tidy(&self, now: Timestamp) {
+        self.history.prune(now);
     }
 
     /// A run with its partner and the definition it was started with, to be shown and changed.
@@ -96,7 +125,8 @@ impl Store {
     /// Replaces `run.yaml`, then appends to the partner's log.
     ///
     /// # Errors
-    /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses.
+    /// When the file is not what was last read or written here (nothing is overwritten), or when the disk refuses. Where
+    /// it refuses the log alone, the run is saved: [`RunSaveFailure::Unlogged`]. The next save writes those lines first.
     pub fn save_run(
         &mut self,
         key: &RunKey,
@@ -108,16 +138,18 @@ impl Store {
         let path = self.run_folder(key).map_err(RunSaveFailure::Failed)?.join(RUN_FILE);
         let unwritten = |reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), "");
         let text = yaml::write(run).map_err(|reason| RunSaveFailure::Failed(unwritten(reason)))?;
-        match self.replace(&path, text.as_bytes(), files::SMALL_LIMIT) {
-            Ok(()) => {}
-            Err(NotReplaced::Failed(failure)) => return Err(RunSaveFailure::Failed(failure)),
-            Err(NotReplaced::Changed(theirs)) if force => {
-                self.keep_copy(&path, &theirs.bytes, now).map_err(RunSaveFailure::Failed)?;
-                self.write(&path, text.as_bytes()).map_err(RunSaveFailure::Failed)?;
-            }
-            Err(NotReplaced::Changed(_)) => return Err(RunSaveFailure::Changed),
-        }
-        self.log(&key.partner, log).map_err(RunSaveFailure::Failed)
+        let lock = self.lock(&key.partner, now).map_err(RunSaveFailure::Failed)?;
+        let what = log.iter().map(|act| act.what.as_str()).collect::<Vec<_>>().join("; ");
+        let (bytes, limit, n) = (text.as_bytes(), files::SMALL_LIMIT, lock.number());
+        let save = Save { path: &path, bytes, limit, force, now, what, n };
+        self.replace(&save).map_err(|refused| match refused {
+            NotReplaced::Changed(_) => RunSaveFailure::Changed,
+            NotReplaced::Failed(failure) => RunSaveFailure::Failed(failure),
+        })?;
+        self.log(&key.partner, log).map_err(|failure| {
+            let message = format!("The run is saved, but the log of it is not yet. {}", failure.message);
+            RunSaveFailure::Unlogged(Failure::new(message, failure.hint))
+        })
     }
 
     /// Whether a file of a run that was read or written here is another one now. What is gone for a moment, as while an
@@ -131,51 +163,6 @@ impl Store {
         })
     }
 
-    /// Appends to a partner's log.
-    fn log(&self, partner: &str, acts: &[Activity]) -> Result<(), Failure> {
-        if acts.is_empty() {
-            return Ok(());
-        }
-        let path = self.inside(&[PARTNERS, partner, LOG_FILE])?;
-        files::append(&path, &log_lines(acts)?).map_err(|error| files::explain(&error, "written", &self.name(&path)))
-    }
-
-    /// Replaces a file, or makes it where there is none, unless it is not what was seen last.
-    fn replace(&mut self, path: &Path, bytes: &[u8], limit: u64) -> Result<(), NotReplaced> {
-        if bytes.len() as u64 > limit {
-            return Err(NotReplaced::Failed(Unreadable::TooLarge(limit).failure(&self.name(path))));
-        }
-        let new = Fingerprint::of(bytes);
-        match files::read(path, limit, Links::Refuse) {
-            Ok(now) => {
-                let found = Fingerprint::of(&now.bytes);
-                let known = self.seen.get(path).is_some_and(|seen| seen.fingerprint == found);
-                if !known && found != new {
-                    return Err(NotReplaced::Changed(now));
-                }
-            }
-            Err(Unreadable::Missing) => {}
-            Err(error) => return Err(NotReplaced::Failed(error.failure(&self.name(path)))),
-        }
-        self.write(path, bytes).map_err(NotReplaced::Failed)
-    }
-
-    /// Writes a file and remembers it.
-    fn write(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let result = files::write(path, bytes);
-        let new = Fingerprint::of(bytes);
-        // The last fsync may have failed after the new text came into place: then it is ours, though not acknowledged.
-        let ours = result.is_ok()
-            || files::read(path, u64::MAX - 1, Links::Refuse).is_ok_and(|now| Fingerprint::of(&now.bytes) == new);
-        if ours {
-            self.seen.insert(
-                path.to_owned(),
-                Seen { fingerprint: new, mark: decode(bytes.to_vec()).is_ok_and(|text| text.mark) },
-            );
-        }
-        result.map_err(|error| files::explain(&error, "saved", &self.name(path)))
-    }
-
     pub(super) fn run_folder(&self, key: &RunKey) -> Result<PathBuf, Failure> {
         self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run])
     }
@@ -185,7 +172,7 @@ impl Store {
         let mut path = self.root.clone();
         for part in parts {
             if !files::is_plain_name(part) {
-                let part = crate::domain::safe::line(part);
+                let part = safe::line(part);
                 return Err(Failure::new(
                     format!("`{part}` is no name of a file or folder in a workspace."),
                     "Choose one from the list.",
@@ -221,6 +208,11 @@ struct StateText {
 impl StateText {
     fn seen(&self) -> Seen {
         Seen { fingerprint: self.fingerprint, mark: self.mark }
+    }
+
+    /// The file that it was read from.
+    fn content(&self) -> Content {
+        Content { bytes: encode(&self.text, self.mark), modified: self.modified, protected: false }
     }
 }
 
@@ -274,3 +266,6 @@ fn log_lines(acts: &[Activity]) -> Result<Vec<String>, Failure> {
     };
     acts.iter().map(line).collect()
 }
+
+#[cfg(test)]
+mod tests;

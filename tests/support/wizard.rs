@@ -288,7 +288,7 @@ impl Wizard {
         self.folder.path().join("workspace")
     }
 
-    /// Every file of the workspace by its path there.
+    /// Every file of the workspace by its path there, without locks and history.
     pub fn files(&self) -> BTreeMap<String, String> {
         self.looked_at.set(true);
         let root = self.workspace();
@@ -296,7 +296,8 @@ impl Wizard {
             let inner = path.strip_prefix(&root).expect("a file of the workspace").to_string_lossy().into_owned();
             (inner, String::from_utf8_lossy(&fs::read(&path).expect("a file")).into_owned())
         };
-        files_below(&root).into_iter().map(read).collect()
+        let local = root.join(".playbooks");
+        files_below(&root).into_iter().filter(|path| !path.starts_with(&local)).map(read).collect()
     }
 
     #[track_caller]

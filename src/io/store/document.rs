@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{NotReplaced, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Seen, Store};
+use super::save::{NotReplaced, Save, TRIES};
+use super::{PARTNERS, PLAYBOOK_FILE, RUN_FILE, Seen, Store};
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
 use crate::domain::run::RunKey;
 use crate::io::files::encoding::{decode, encode};
-use crate::io::files::{self, Content, DOCUMENT_LIMIT, Fingerprint, Links};
+use crate::io::files::{self, Committed, Content, DOCUMENT_LIMIT, Fingerprint, Links};
 
 impl Store {
     /// A document of a run. What is no UTF-8 text is shown as far as it can be, read-only.
@@ -62,15 +63,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), SaveFailure> {
         let path = self.document_path(key, file).map_err(SaveFailure::Failed)?;
+        let lock = self.lock(&key.partner, now).map_err(SaveFailure::Failed)?;
         let mark = self.seen.get(&path).is_some_and(|seen| seen.mark);
         let bytes = encode(text, mark);
-        match self.replace(&path, &bytes, DOCUMENT_LIMIT) {
+        let (limit, what, n) = (DOCUMENT_LIMIT, String::new(), lock.number());
+        match self.replace(&Save { path: &path, bytes: &bytes, limit, force, now, what, n }) {
             Ok(()) => {}
             Err(NotReplaced::Failed(failure)) => return Err(SaveFailure::Failed(failure)),
-            Err(NotReplaced::Changed(theirs)) if force => {
-                self.keep_copy(&path, &theirs.bytes, now).map_err(SaveFailure::Failed)?;
-                self.write(&path, &bytes).map_err(SaveFailure::Failed)?;
-            }
             Err(NotReplaced::Changed(theirs)) => {
                 self.keep_ours(&path, &bytes, now).map_err(SaveFailure::Failed)?;
                 return Err(SaveFailure::Changed(shown(&path, theirs).0));
@@ -80,17 +79,34 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what somebody else wrote beside the document: `01-x.theirs-20261123-093000.md`.
-    pub(super) fn keep_copy(&self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
-        let Some(copy) = free_copy(path, "theirs", now) else { return Ok(()) };
-        files::write(&copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(&copy)))
+    /// Keeps a text beside a file: `01-x.theirs-20261123-093000.md`. Where.
+    pub(super) fn keep_beside(
+        &self,
+        path: &Path,
+        whose: &str,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<PathBuf, Failure> {
+        let mut copy = free_copy(path, whose, now);
+        for _ in 0..TRIES {
+            match files::commit(&copy, bytes, None) {
+                Ok(Committed::Done) => return Ok(copy),
+                Ok(Committed::Changed | Committed::Overtaken(_)) => copy = free_copy(path, whose, now),
+                Err(error) => return Err(files::explain(&error, "saved", &self.name(&copy))),
+            }
+        }
+        Err(self.restless(&copy))
     }
 
     /// Keeps our text beside a document that changed underneath: `01-x.mine-20261123-093000.md`, one for each conflict.
     fn keep_ours(&mut self, path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Failure> {
-        let known = self.undecided.get(path).cloned();
-        let Some(copy) = known.or_else(|| free_copy(path, "mine", now)) else { return Ok(()) };
-        files::write(&copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(&copy)))?;
+        let copy = match self.undecided.get(path) {
+            None => self.keep_beside(path, "mine", bytes, now)?,
+            Some(copy) => {
+                files::write(copy, bytes).map_err(|error| files::explain(&error, "saved", &self.name(copy)))?;
+                return Ok(());
+            }
+        };
         self.undecided.insert(path.to_owned(), copy);
         Ok(())
     }
@@ -116,16 +132,21 @@ impl Store {
     }
 }
 
-/// A free name beside a document: `01-x.WHOSE-20261123-093000.md`.
-fn free_copy(path: &Path, whose: &str, now: Timestamp) -> Option<PathBuf> {
+/// A free name beside a file: `01-x.WHOSE-20261123-093000.md`.
+pub(super) fn free_copy(path: &Path, whose: &str, now: Timestamp) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "md"));
     let end = (0..=stem.len().min(200)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
     let time = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
     let first = format!("{}.{whose}-{time}", &stem[..end]);
-    let names = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
-    let mut copies = names.map(|stem| path.with_file_name(format!("{stem}.{ending}")));
-    copies.find(|copy| fs::symlink_metadata(copy).is_err())
+    let mut copy = path.with_file_name(format!("{first}.{ending}"));
+    for number in 2.. {
+        if fs::symlink_metadata(&copy).is_err() {
+            break;
+        }
+        copy = path.with_file_name(format!("{first}-{number}.{ending}"));
+    }
+    copy
 }
 
 /// The newest copy of our text beside a document.

@@ -5,6 +5,9 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
+
+use super::save::{Save, TRIES};
 use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, read_definition, read_state};
 use crate::app::msg::{Continued, Failure};
 use crate::domain::activity::Activity;
@@ -13,11 +16,12 @@ use crate::domain::partner::{self, Partner};
 use crate::domain::playbook::Step;
 use crate::domain::run::{self, Run, RunKey};
 use crate::io::files::encoding::decode;
-use crate::io::files::{self, DOCUMENT_LIMIT, Links};
+use crate::io::files::{self, DOCUMENT_LIMIT, Links, SMALL_LIMIT};
 use crate::io::yaml;
 
 impl Store {
-    /// Sets facts of a partner, each by itself: what somebody else wrote of it meanwhile stays. Then appends to the log.
+    /// Sets facts of a partner, each by itself: what somebody else wrote of it meanwhile stays. Then appends to the log;
+    /// lines that it does not take come with the next save.
     ///
     /// # Errors
     /// When `partner.yaml` cannot be read, and then nothing is written; when the disk refuses.
@@ -26,18 +30,28 @@ impl Store {
         key: &RunKey,
         facts: &[(String, Option<Answer>)],
         log: &[Activity],
+        now: Timestamp,
     ) -> Result<Partner, Failure> {
         let path = self.inside(&[PARTNERS, &key.partner, PARTNER_FILE])?;
-        let (mut partner, _) =
-            read_state::<Partner>(&path, partner::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
-        for (id, fact) in facts {
-            partner.set_fact(id, fact.clone());
+        let lock = self.lock(&key.partner, now)?;
+        let ids: Vec<&str> = facts.iter().map(|(id, _)| id.as_str()).collect();
+        for _ in 0..TRIES {
+            let (mut partner, state) =
+                read_state::<Partner>(&path, partner::SCHEMA).map_err(|problem| self.unusable(&path, &problem))?;
+            for (id, fact) in facts {
+                partner.set_fact(id, fact.clone());
+            }
+            let text = yaml::write(&partner)
+                .map_err(|reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), ""))?;
+            let (bytes, what, n) = (text.as_bytes(), ids.join(", "), lock.number());
+            let save = Save { path: &path, bytes, limit: SMALL_LIMIT, force: false, now, what, n };
+            if self.commit(&save, Some(&state.content()))? {
+                // The facts are kept; the store says so of the log with the next save of a run.
+                let _ = self.log(&key.partner, log);
+                return Ok(partner);
+            }
         }
-        let text = yaml::write(&partner)
-            .map_err(|reason| Failure::new(format!("{} was not saved. {reason}", self.name(&path)), ""))?;
-        self.write(&path, text.as_bytes())?;
-        self.log(&key.partner, log)?;
-        Ok(partner)
+        Err(self.restless(&path))
     }
 
     /// The run of the same playbook that was started last before this one. One that cannot be read counts as none.

@@ -115,6 +115,8 @@ struct Saves {
     /// When the cursor or the page moved without anything else being written.
     moved: Option<Timestamp>,
     failed: Option<Failure>,
+    /// Whether the record is saved but the log lacks what it is to say of it.
+    unlogged: bool,
 }
 
 /// The state of everything that a run keeps on disk, for the status line.
@@ -462,6 +464,7 @@ impl Session {
         self.saves.asked = self.saves.revision;
         self.saves.moved = None;
         self.saves.failed = None;
+        self.saves.unlogged = false;
         self.keep_places();
         let run = Box::new(self.run.clone());
         Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
@@ -496,7 +499,7 @@ impl Session {
         let mut effects = self.flush_documents(OpenDocument::needs_save);
         effects.extend(self.keep_typing(cx));
         effects.extend(self.resend_facts());
-        let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some();
+        let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some() || self.saves.unlogged;
         if unwritten || !effects.is_empty() {
             effects.push(self.save_run(cx, None));
         }
@@ -535,6 +538,10 @@ impl Session {
         self.saves.saved = self.saves.saved.max(revision);
         match result {
             Ok(_) => None,
+            Err(RunSaveFailure::Unlogged(_)) => {
+                self.saves.unlogged = true;
+                None
+            }
             Err(RunSaveFailure::Failed(failure)) => {
                 self.saves.failed = Some(failure);
                 None

@@ -238,3 +238,75 @@ fn a_fact_changed_elsewhere_changes_every_document_but_not_those_of_a_completed_
     assert!(wizard.file(first).contains("partner.website: https://acme.example"));
     assert!(library::load(&[]).broken.is_empty());
 }
+
+const PARTNER: &str = "partners/acme-corp/partner.yaml";
+const RUN: &str = "partners/acme-corp/recruit/2026-11/run.yaml";
+
+#[test]
+fn a_choice_that_is_left_without_choosing_answers_nothing_and_loses_nothing() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.press("2");
+    while session(wizard.app()).form.focused().is_some_and(|field| field.id != "knock.rival") {
+        wizard.press("Down");
+    }
+    wizard.keys("Enter Tab Tab Shift-Tab Esc");
+    assert!(!wizard.file(RUN).contains("knock."), "{}", wizard.file(RUN));
+    wizard.keys("Enter Down Enter Esc").shows("no");
+    assert!(wizard.file(RUN).contains("knock."), "Enter takes the choice under the cursor");
+
+    let by_hand = wizard.file(PARTNER) + "facts:\n  partner.type: { value: consultancy }\n";
+    wizard.write(PARTNER, &by_hand).restart(Start::Resume { partner: None }).press("Home");
+    while session(wizard.app()).form.focused().is_some_and(|field| field.id != "partner.type") {
+        wizard.press("Down");
+    }
+    wizard.keys("Enter Esc").shows("consultancy").shows("not understood");
+    assert!(wizard.file(PARTNER).contains("consultancy"));
+}
+
+#[test]
+fn what_was_typed_and_taken_back_leaves_the_answer_as_it_was() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.keys("2 Down Enter").type_text("acme.example").press("Esc");
+    wizard
+        .press("Enter")
+        .type_text("/wrong")
+        .advance(1.0)
+        .keys("Backspace Backspace Backspace Backspace Backspace Backspace Esc");
+    wizard.shows("https://acme.example").lacks("wrong");
+    assert!(!wizard.file(RUN).contains("wrong"));
+    wizard.press("Up").press("Enter").type_text("Typo").advance(1.0).keys("Ctrl-A Del Esc");
+    assert!(!wizard.file(RUN).contains("Typo") && !wizard.file(PARTNER).contains("Typo"));
+}
+
+#[test]
+fn a_click_elsewhere_and_leaving_the_program_keep_what_a_field_says() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.keys("2 Enter").type_text("Acme GmbH").click_on("Discovery call completed").press("n");
+    assert!(wizard.file(PARTNER).contains("partner.legal_name: {value: Acme GmbH,"), "{}", wizard.file(PARTNER));
+    wizard.keys("b 2 Down Enter").type_text("acme.example").press("Ctrl-Q").exits(0);
+    assert!(wizard.file(PARTNER).contains("partner.website: {value: https://acme.example,"));
+    assert!(!wizard.file(RUN).contains("acme.example"), "a fact does not stay in the record");
+}
+
+#[test]
+fn facts_that_cannot_be_written_wait_in_the_run_and_are_written_with_the_next() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    let whole = wizard.file(PARTNER);
+    wizard.write(PARTNER, "name: [torn").keys("2 Enter").type_text("Acme GmbH").press("Esc").shows("NOT KEPT");
+    assert!(wizard.file(RUN).contains("Acme GmbH"), "what was typed is on disk");
+    wizard.write(PARTNER, &whole).keys("Down Enter").type_text("acme.example").press("Esc").shows("saved");
+    let facts = wizard.file(PARTNER);
+    assert!(facts.contains("Acme GmbH") && facts.contains("https://acme.example"), "{facts}");
+    assert!(!wizard.file(RUN).contains("Acme GmbH"));
+    let log = wizard.log("acme-corp");
+    let entered = log.iter().find(|act| act.what == "answered Legal name").expect("logged although it came late");
+    assert_eq!(entered.after.as_deref(), Some("Acme GmbH"));
+}
+
+#[test]
+fn undo_does_not_unmake_a_living_document() {
+    let mut wizard = Wizard::run("qbr", "Acme Corp");
+    wizard.keys("n 3 i Ctrl-End").type_text("Ours.").press("Esc").advance(1.0).keys("u u u");
+    let record = wizard.record("acme-corp/qbr/2026-Q4");
+    assert!(!record.steps["icp-review"].pending, "{record:?}");
+}

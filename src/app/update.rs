@@ -45,7 +45,9 @@ impl App {
             Msg::Tick => self.each_session(Session::tick),
             Msg::Terminate(signal) => {
                 self.leaving = Some(128 + signal);
-                self.flush_all()
+                let mut effects = self.each_session(Session::leave);
+                effects.extend(self.flush_all());
+                effects
             }
             Msg::CatalogLoaded(catalog) => {
                 self.catalog = Some(*catalog);
@@ -96,10 +98,8 @@ impl App {
             }
             Msg::FactsSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().map(|(at, _)| *at).or(self.saved_at);
-                if let Some(session) = self.session(&key) {
-                    session.facts_saved(revision, result);
-                }
-                self.not_saved()
+                let effects = self.with_session(&key, |session, cx| session.facts_saved(cx, revision, result));
+                effects.unwrap_or_default().into_iter().chain(self.not_saved()).collect()
             }
             Msg::RunSaved { key, revision, result } => {
                 let (saved, unlogged) = match &result {
@@ -436,7 +436,8 @@ impl App {
         if self.leaving.is_some() {
             return self.ask_quit_unsaved("It is taking long to save.");
         }
-        let effects = self.flush_all();
+        let mut effects = self.each_session(Session::leave);
+        effects.extend(self.flush_all());
         self.leaving = Some(0);
         effects
     }

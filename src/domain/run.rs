@@ -245,6 +245,8 @@ impl Run {
         let reason = needed(reason, conditional, "Say in a few words why this does not apply.")?;
         let (text, record) = self.criterion_mut(playbook, id)?;
         record.state = CriterionState::Na;
+        record.rule = None;
+        record.was_met = None;
         record.reason.clone_from(&reason);
         record.at = Some(act.at);
         record.by = Some(act.by.to_owned());

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::answer::{Answer, Previous};
 use super::catalog::Catalog;
-use super::field::Field;
+use super::field::{Field, Kind};
 use super::partner::Partner;
 use super::playbook::{MetWhen, Playbook, Step, When};
 use super::run::{Applies, Depth, Ruling, Run};
@@ -91,15 +91,22 @@ impl<'a> Values<'a> {
     /// Whether a condition holds; `None` while one of its fields has no value.
     pub fn holds(&self, when: &When) -> Option<bool> {
         let one = |(id, wanted): (&String, &Vec<String>)| {
-            let value = self.value(id)?;
-            let is = |part: &str| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(part.trim()));
-            Some(is(&value) || value.split(',').any(is))
+            self.value(id)?;
+            Some(wanted.iter().any(|wanted| self.has(id, wanted)))
         };
         let each: Vec<Option<bool>> = when.0.iter().map(one).collect();
         if each.contains(&Some(false)) {
             return Some(false);
         }
         (!each.contains(&None)).then_some(true)
+    }
+
+    /// Whether the value of an id is this one, or one of several.
+    fn has(&self, id: &str, wanted: &str) -> bool {
+        let Some(value) = self.value(id) else { return false };
+        let several = self.catalog.field(id).is_some_and(|field| matches!(field.kind, Kind::Multi(_)));
+        value.eq_ignore_ascii_case(wanted)
+            || (several && value.split(',').any(|part| part.trim().eq_ignore_ascii_case(wanted)))
     }
 
     /// Whether a field is asked: its condition holds, and the run's depth asks it.
@@ -113,13 +120,6 @@ impl<'a> Values<'a> {
         self.catalog.resolve(&step.template).map(|entry| &entry.template)
     }
 
-    /// How many of the asked fields of a step are filled, and how many there are.
-    pub fn coverage(&self, step: &Step) -> (usize, usize) {
-        let fields = self.template(step).map(|template| template.fields.as_slice()).unwrap_or_default();
-        let asked: Vec<&Field> = fields.iter().filter(|field| self.asks(field)).collect();
-        (asked.iter().filter(|field| self.is_filled(field)).count(), asked.len())
-    }
-
     /// The labels of the asked fields that the step cannot do without and that have no value.
     pub fn missing(&self, step: &Step) -> Vec<&'a str> {
         let fields = self.template(step).map(|template| template.fields.as_slice()).unwrap_or_default();
@@ -129,8 +129,12 @@ impl<'a> Values<'a> {
 
     /// Whether a field has a value; a score of 0 says that nobody knows.
     pub fn is_filled(&self, field: &Field) -> bool {
-        let zero = |value: Cow<'_, str>| matches!(field.kind, super::field::Kind::Score) && value == "0";
+        let zero = |value: Cow<'_, str>| matches!(field.kind, Kind::Score) && value == "0";
         self.value(&field.id).is_some_and(|value| !zero(value))
+    }
+
+    fn has_value(&self, id: &str) -> bool {
+        self.catalog.field(id).map_or_else(|| self.value(id).is_some(), |field| self.is_filled(field))
     }
 
     /// Whether a fact is older than its field allows.
@@ -154,7 +158,8 @@ impl<'a> Values<'a> {
     pub fn given(&self, card: &Scorecard) -> Vec<Given<'a>> {
         let one = |criterion: &super::score::ScoreCriterion| {
             let id = card.field_id(criterion);
-            match self.run.answers.get(&id).and_then(|answer| Some((score_of(&answer.value)?, answer))) {
+            let answer = self.catalog.field(&id).and_then(|field| self.answer(field));
+            match answer.and_then(|answer| Some((score_of(&answer.value)?, answer))) {
                 Some((score, answer)) => Given { score, why: &answer.why, computed: false },
                 None => match self.computed_score(&id) {
                     Some(score) => Given { score, why: "", computed: true },
@@ -190,25 +195,28 @@ impl<'a> Values<'a> {
     /// What each rule of the playbook's criteria says now.
     pub fn rulings(&self) -> Vec<Ruling> {
         let ruled = self.playbook.criteria.iter().filter_map(|criterion| {
-            let (met, evidence) = self.ruling(criterion.met_when.as_ref()?);
+            let (met, evidence) = self.ruling(criterion.met_when.as_ref()?)?;
             Some(Ruling { criterion: criterion.id.clone(), met, evidence })
         });
         ruled.collect()
     }
 
-    fn ruling(&self, rule: &MetWhen) -> (bool, String) {
-        match rule {
-            MetWhen::Score(id) => match self.catalog.score(id) {
-                Some(card) => {
-                    let scored = self.scored(card);
-                    let met = scored.verdict == Verdict::Passed;
-                    (met, if met { scored.evidence() } else { scored.sentence(card) })
-                }
-                None => (false, format!("no template has the scorecard {id}")),
-            },
+    /// Whether a rule holds, and what it rests on or lacks. `None` while nobody can tell: a template is missing or cannot be
+    /// read that has the scorecard or a field, and that unticks nothing.
+    fn ruling(&self, rule: &MetWhen) -> Option<(bool, String)> {
+        let known = |id: &String| self.catalog.field(id).is_some() || self.value(id).is_some();
+        Some(match rule {
+            MetWhen::Score(id) => {
+                let card = self.catalog.score(id)?;
+                let scored = self.scored(card);
+                let met = scored.verdict == Verdict::Passed;
+                (met, if met { scored.evidence() } else { scored.sentence(card) })
+            }
+            MetWhen::Filled(ids) if !ids.iter().all(known) => return None,
+            MetWhen::Is(wanted) if !wanted.keys().all(known) => return None,
             MetWhen::Filled(ids) => {
                 let missing: Vec<String> =
-                    ids.iter().filter(|id| self.value(id).is_none()).map(|id| self.label(id)).collect();
+                    ids.iter().filter(|id| !self.has_value(id)).map(|id| self.label(id)).collect();
                 if missing.is_empty() {
                     (true, ids.first().map(|id| self.said(id)).unwrap_or_default())
                 } else {
@@ -216,9 +224,7 @@ impl<'a> Values<'a> {
                 }
             }
             MetWhen::Is(wanted) => {
-                let is = |(id, wanted): &(&String, &String)| {
-                    self.value(id).is_some_and(|value| value.eq_ignore_ascii_case(wanted))
-                };
+                let is = |(id, wanted): &(&String, &String)| self.has(id, wanted);
                 let open: Vec<String> = wanted
                     .iter()
                     .filter(|pair| !is(pair))
@@ -231,7 +237,7 @@ impl<'a> Values<'a> {
                     (false, format!("needs {}", open.join(", ")))
                 }
             }
-        }
+        })
     }
 
     /// Which steps apply, of those that have a condition. What is not known yet hides nothing.

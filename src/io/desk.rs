@@ -139,9 +139,6 @@ impl Desk {
         template: &str,
         now: &ZonedDateTime,
     ) -> Result<(DocumentText, Option<Continued>), Failure> {
-        if let Ok(document) = self.store.open_document(key, file) {
-            return Ok((document, None));
-        }
         let catalog = Arc::clone(&self.catalog);
         let entry = catalog.resolve(template);
         let path = entry.map(|entry| entry.path.as_str());
@@ -154,6 +151,10 @@ impl Desk {
             }
             None => (entry.map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text)), None),
         };
+        // It may be there already, where the record of it was not kept.
+        if let Ok(document) = self.store.open_document(key, file) {
+            return Ok((document, continued));
+        }
         match self.store.save_document(key, file, &text, false, now.timestamp()) {
             Ok(()) => Ok((self.store.open_document(key, file)?, continued)),
             Err(SaveFailure::Changed(there)) => Ok((there, None)),

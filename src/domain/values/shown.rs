@@ -18,7 +18,13 @@ impl Values<'_> {
         if self.run.status == Status::Completed
             && let Some(kept) = self.run.kept.get(id)
         {
-            return Some(if is_block(id) { Shown::Block { markdown: kept.clone() } } else { here(kept) });
+            let label = || self.catalog.field(id).map_or_else(|| id.replace('.', " "), |field| field.label.clone());
+            return Some(match kept.is_empty() {
+                // It was open when the run was completed, and stays so.
+                true => Shown::Blank { label: label() },
+                false if is_block(id) => Shown::Block { markdown: kept.clone() },
+                false => here(kept),
+            });
         }
         if let Some(rest) = id.strip_prefix("score.") {
             return self.shown_score(rest);
@@ -79,7 +85,7 @@ impl Values<'_> {
         let known = self.catalog.field(id).is_some() || id.starts_with("score.");
         let Some(previous) = self.previous else { return known.then(|| here(NOTHING)) };
         if let Some(kept) = previous.kept.get(id) {
-            return Some(here(kept));
+            return Some(here(if kept.is_empty() { NOTHING } else { kept }));
         }
         if let Some(rest) = id.strip_prefix("score.") {
             let run = Run { answers: previous.answers.clone(), status: Status::Active, ..self.run.clone() };
@@ -124,7 +130,7 @@ impl Values<'_> {
             ids.push(field.id.clone());
             ids.push(format!("previous.{}", field.id));
         }
-        let scores = templates.iter().filter_map(|template| template.score.as_ref());
+        let scores = self.catalog.templates.iter().filter_map(|entry| entry.template.score.as_ref());
         for score in scores {
             for what in ["", ".verdict", ".coverage", ".table", ".lift"] {
                 ids.push(format!("score.{}{what}", score.id));
@@ -136,17 +142,19 @@ impl Values<'_> {
         ids
     }
 
-    /// What a completed run keeps: everything that its documents can show, as it is now.
-    pub fn kept(&self) -> IndexMap<String, String> {
+    /// What a completed run keeps: everything that its templates can show and all of `found`, as it is now. What is open
+    /// is kept as open, an empty text.
+    pub fn kept<'f>(&self, found: impl Iterator<Item = &'f str>) -> IndexMap<String, String> {
         let text = |shown| match shown {
             Shown::Value { text, .. } => Some(text),
             Shown::Block { markdown } => Some(markdown),
-            Shown::Blank { .. } | Shown::Unknown { .. } => None,
+            Shown::Blank { .. } => Some(String::new()),
+            Shown::Unknown { .. } => None,
         };
         let mut templates: Vec<&str> = self.playbook.steps.iter().map(|step| step.template.as_str()).collect();
         templates.sort_unstable();
         templates.dedup();
-        let mut ids: Vec<String> = Vec::new();
+        let mut ids: Vec<String> = found.map(str::to_owned).collect();
         for entry in templates.iter().filter_map(|reference| self.catalog.resolve(reference)) {
             ids.extend(entry.template.fields.iter().map(|field| field.id.clone()));
             ids.extend(marker::find(&entry.text).map(|(_, id)| id.to_owned()));

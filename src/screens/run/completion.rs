@@ -181,7 +181,7 @@ impl Session {
 
     pub fn complete(&mut self, cx: &Cx<'_>) -> Reply {
         let playbook = self.playbook.clone();
-        let kept = self.known(cx).map(|values| values.kept()).unwrap_or_default();
+        let kept = self.known(cx).map(|values| values.kept(self.values.marker_ids())).unwrap_or_default();
         let reply = self.change(cx, |run| {
             let done = run.complete(&playbook, cx.act())?;
             run.kept = kept;

@@ -5,6 +5,7 @@ use super::document::Preview;
 use super::{Session, layout};
 use crate::domain::answer::{Answer, Answers, Previous};
 use crate::domain::catalog::Catalog;
+use crate::domain::field::{Field, is_fact_id};
 use crate::domain::marker::{self, Markers};
 use crate::domain::run::Status;
 use crate::domain::template;
@@ -38,6 +39,8 @@ impl Session {
         let mut run = crate::domain::run::Run { status: Status::Active, ..self.run.clone() };
         let mut previous = Previous::default();
         partner.facts = Answers::new();
+        partner.tier.clear();
+        partner.owner.clear();
         run.answers = Answers::new();
         catalog.team.company.clear();
         for (id, (value, why)) in given {
@@ -48,7 +51,7 @@ impl Session {
                 previous.answers.insert(id.to_owned(), answer);
             } else if id == "partner.name" {
                 partner.name = answer.value;
-            } else if catalog.field(&id).is_some_and(crate::domain::field::Field::is_fact) {
+            } else if is_fact_id(&id) || catalog.field(&id).is_some_and(Field::is_fact) {
                 partner.set_fact(&id, Some(Answer { from: Some(self.key.to_string()), ..answer }));
             } else {
                 run.answers.insert(id, answer);

@@ -60,6 +60,8 @@ pub enum What {
         chosen: Vec<bool>,
         row: usize,
         several: bool,
+        /// Whether anything was chosen since it was opened.
+        touched: bool,
     },
 }
 
@@ -200,9 +202,10 @@ pub fn label_width(fields: &[Field], width: u16) -> u16 {
 pub fn rows(form: &Form, card: Option<&Scorecard>, values: &Values<'_>, width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut section: Option<&str> = None;
-    let first_score = form.fields.iter().position(|field| field.kind == Kind::Score);
+    let of_card = |field: &&Field| card.is_some_and(|card| card.criteria.iter().any(|c| card.field_id(c) == field.id));
+    let first_score = form.fields.iter().position(|field| of_card(&field));
     for (index, field) in form.fields.iter().enumerate() {
-        if section != Some(field.section.as_str()) {
+        if section != Some(field.section.as_str()) || first_score == Some(index) {
             let of_score = card.filter(|_| first_score == Some(index));
             open_section(&mut rows, field, of_score, values, width);
             section = Some(&field.section);
@@ -265,7 +268,8 @@ fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
         (Some(answer), _) if !valid => answer.value.clone(),
         (Some(answer), _) if answer.why.is_empty() => field.shown(&answer.value),
         (Some(answer), _) => format!("{}  {}", answer.value, answer.why),
-        (None, Some(value)) => format!("{value}  from its figures"),
+        (None, Some(value)) if field.kind == Kind::Score => format!("{value}  from its figures"),
+        (None, Some(value)) => field.shown(&value),
         (None, None) => String::new(),
     };
     let value = value.lines().next().map(|line| safe::line(line).into_owned()).unwrap_or_default();

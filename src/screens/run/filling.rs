@@ -62,6 +62,10 @@ impl Session {
         match action {
             Action::EditField => self.open_field(cx),
             Action::NextOpenField => self.next_open(cx),
+            Action::PickOption => {
+                self.pick();
+                self.keep_field(1, cx)
+            }
             Action::KeepField | Action::KeepText => self.keep_field(1, cx),
             Action::KeepFieldBack => self.keep_field(-1, cx),
             Action::LeaveField => self.close_field(cx),
@@ -91,14 +95,17 @@ impl Session {
         let Some(field) = self.form.focused().cloned() else { return Reply::say("This step asks for nothing.") };
         let Some(values) = self.known(cx) else { return Reply::default() };
         let entered = values.entered(&field);
-        let value = entered.map(|answer| answer.value.clone()).unwrap_or_default();
+        let given = || values.value(&field.id).filter(|_| field.kind != Kind::Score).map(std::borrow::Cow::into_owned);
+        let value = entered.map(|answer| answer.value.clone()).or_else(given).unwrap_or_default();
         let options: Vec<String> = field.choices(values.typing()).into_iter().map(str::to_owned).collect();
         let what = match field.kind {
             Kind::Bool | Kind::Choice(_) | Kind::Multi(_) => {
-                let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+                let several = matches!(field.kind, Kind::Multi(_));
+                let parts: Vec<&str> =
+                    if several { value.split(',').map(str::trim).collect() } else { vec![value.as_str()] };
                 let chosen: Vec<bool> = options.iter().map(|option| parts.contains(&option.as_str())).collect();
                 let row = chosen.iter().position(|chosen| *chosen).unwrap_or(0);
-                What::Pick { options, chosen, row, several: matches!(field.kind, Kind::Multi(_)) }
+                What::Pick { options, chosen, row, several, touched: false }
             }
             Kind::Long => {
                 let mut editor = Editor::new(&value);
@@ -144,13 +151,22 @@ impl Session {
     /// Keeps what the field says and takes the keys back.
     pub(super) fn close_field(&mut self, cx: &Cx<'_>) -> Reply {
         let Some(input) = self.form.input.take() else { return Reply::default() };
+        // The rules waited while it had the keys.
+        self.values.touch();
+        if let What::Pick { touched: false, .. } = input.what {
+            return Reply::default();
+        }
         let typed = input.typed();
         self.enter(&input.field, &typed, *input.before, cx)
     }
 
+    /// The program is about to be left: what a field says is kept as if it had been left.
+    pub fn leave(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        self.close_field(cx).effects
+    }
+
     /// Keeps what the field says and goes on to the one after or before it, giving it the keys.
     fn keep_field(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
-        self.pick();
         let reply = self.close_field(cx);
         self.settle_form(cx);
         let to = self.form.cursor.row.checked_add_signed(by).filter(|row| *row < self.form.fields.len());
@@ -196,14 +212,17 @@ impl Session {
 
     /// Of several choices that exclude each other, takes the one under the cursor.
     fn pick(&mut self) {
-        if let Some(Input { what: What::Pick { chosen, row, several: false, .. }, .. }) = &mut self.form.input {
+        if let Some(Input { what: What::Pick { chosen, row, several: false, touched, .. }, .. }) = &mut self.form.input
+        {
+            *touched = true;
             let picked = *row;
             chosen.iter_mut().enumerate().for_each(|(index, chosen)| *chosen = index == picked);
         }
     }
 
     fn tick_option(&mut self) -> Reply {
-        if let Some(Input { what: What::Pick { chosen, row, several, .. }, .. }) = &mut self.form.input {
+        if let Some(Input { what: What::Pick { chosen, row, several, touched, .. }, .. }) = &mut self.form.input {
+            *touched = true;
             let picked = *row;
             let was = chosen.get(picked).copied().unwrap_or_default();
             if !*several {
@@ -225,6 +244,9 @@ impl Session {
         let Some(field) = self.form.focused().filter(|field| field.kind == Kind::Score).cloned() else {
             return Reply::default();
         };
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
         let old = self.run.answers.get(&field.id);
         let why = old.filter(|old| old.value == score.to_string()).map(|old| old.why.clone()).unwrap_or_default();
         let before = self.before(&field);
@@ -239,6 +261,9 @@ impl Session {
     }
 
     fn toggle_depth(&mut self, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
         if self.form.left_out == 0 && self.run.depth == Depth::Full && !self.form.fields.iter().any(|f| f.full_only) {
             return Reply::say("This form is short: it has one depth.");
         }
@@ -286,7 +311,10 @@ impl Session {
                 self.pick();
                 self.close_field(cx)
             }
-            Some(fields::Row::Anchor { digit: Some(digit), .. }) => self.give_score(digit, cx),
+            Some(fields::Row::Anchor { digit: Some(digit), .. }) => {
+                let reply = self.close_field(cx);
+                reply.and(self.give_score(digit, cx))
+            }
             Some(other) => {
                 let Some(index) = other.field() else { return Reply::default() };
                 if self.form.cursor.row == index {

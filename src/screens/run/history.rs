@@ -63,6 +63,15 @@ impl History {
         self.push(Change { title: title.to_owned(), what: What::Text { step: step.to_owned(), text: before } });
     }
 
+    /// Something of the record became so for good: in every state that can come back, too.
+    pub fn amend(&mut self, mut amend: impl FnMut(&mut Run)) {
+        for change in self.undo.iter_mut().chain(&mut self.redo) {
+            if let What::Record(run, _) = &mut change.what {
+                amend(run);
+            }
+        }
+    }
+
     fn push(&mut self, change: Change) {
         self.redo.clear();
         self.undo.push(change);

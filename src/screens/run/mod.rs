@@ -416,13 +416,17 @@ impl Session {
         if !made {
             return reply;
         }
-        if let Some(record) = self.run.steps.get_mut(step) {
-            record.pending = false;
-            record.continues = continued.as_ref().map(|continued| continued.from.clone());
-        }
-        for (id, answer) in continued.map(|continued| continued.answers).unwrap_or_default() {
-            self.run.answers.entry(id).or_insert(answer);
-        }
+        let made = |run: &mut Run| {
+            if let Some(record) = run.steps.get_mut(step) {
+                record.pending = false;
+                record.continues = continued.as_ref().map(|continued| continued.from.clone());
+            }
+            for (id, answer) in continued.iter().flat_map(|continued| &continued.answers) {
+                run.answers.entry(id.clone()).or_insert_with(|| answer.clone());
+            }
+        };
+        made(&mut self.run);
+        self.history.amend(made);
         self.values.touch();
         let save = self.save_run(cx, None);
         Reply { effects: vec![save], ..reply }
@@ -497,11 +501,12 @@ impl Session {
     /// Writes everything that is not on disk: documents first, then the record.
     pub fn flush(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
         let mut effects = self.flush_documents(OpenDocument::needs_save);
-        effects.extend(self.keep_typing(cx));
         effects.extend(self.resend_facts());
         let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some() || self.saves.unlogged;
-        if unwritten || !effects.is_empty() {
-            effects.push(self.save_run(cx, None));
+        let unwritten = unwritten || !effects.is_empty();
+        match self.keep_typing(cx) {
+            typed if typed.is_empty() && unwritten => effects.push(self.save_run(cx, None)),
+            typed => effects.extend(typed),
         }
         effects
     }
@@ -528,8 +533,10 @@ impl Session {
             return Vec::new();
         }
         let mut effects = self.flush_documents(|document| document.due().is_some());
-        effects.extend(self.keep_typing(cx));
-        effects.push(self.save_run(cx, None));
+        match self.keep_typing(cx) {
+            typed if typed.is_empty() => effects.push(self.save_run(cx, None)),
+            typed => effects.extend(typed),
+        }
         effects
     }
 

@@ -11,6 +11,16 @@ impl Session {
     /// A click or a turn of the wheel.
     pub fn mouse(&mut self, mouse: Mouse, cx: &Cx<'_>) -> Reply {
         let hit = layout::hit(self, cx, mouse.column, mouse.row);
+        // A click elsewhere keeps what a field says before anything else happens.
+        if mouse.kind == MouseKind::Press && !matches!(hit, Hit::FormRow(_)) && self.form.input.is_some() {
+            let kept = self.close_field(cx);
+            let hit = layout::hit(self, cx, mouse.column, mouse.row);
+            return kept.and(self.pointed(mouse, hit, cx));
+        }
+        self.pointed(mouse, hit, cx)
+    }
+
+    fn pointed(&mut self, mouse: Mouse, hit: Hit, cx: &Cx<'_>) -> Reply {
         match (mouse.kind, hit) {
             (MouseKind::ScrollUp | MouseKind::ScrollDown, hit) => {
                 self.wheel(mouse.kind == MouseKind::ScrollUp, hit, cx)

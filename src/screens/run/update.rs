@@ -40,6 +40,7 @@ impl Session {
             | Action::NextOpenField
             | Action::KeepField
             | Action::KeepText
+            | Action::PickOption
             | Action::KeepFieldBack
             | Action::LeaveField
             | Action::ToggleField

@@ -40,10 +40,18 @@ pub struct Known {
     pub generation: u64,
     /// For which catalog and day the markers were made; `None` where something changed since.
     made_for: Option<(u64, Date)>,
-    /// Facts that are not acknowledged by the disk, with the revision of their save.
-    unsaved: Vec<(u64, Facts)>,
+    /// Facts that are not acknowledged by the disk.
+    unsaved: Vec<Unsaved>,
     revision: u64,
     failed: Option<Failure>,
+}
+
+/// Facts on their way to the disk, and the lines of the log that go with them.
+#[derive(Debug, Clone, PartialEq)]
+struct Unsaved {
+    revision: u64,
+    facts: Facts,
+    log: Vec<Activity>,
 }
 
 impl Known {
@@ -55,6 +63,11 @@ impl Known {
     pub fn read(&mut self, texts: Vec<(String, String)>) {
         self.blanks.extend(texts.into_iter().map(|(step, text)| (step, Blanks::of(&text))));
         self.touch();
+    }
+
+    /// The ids of the markers of all documents, as they were read.
+    pub fn marker_ids(&self) -> impl Iterator<Item = &str> {
+        self.blanks.values().flat_map(Blanks::ids)
     }
 
     pub fn is_saving(&self) -> bool {
@@ -98,11 +111,15 @@ impl Session {
         if cx.catalog.is_none() || self.values.made_for == made_for {
             return Vec::new();
         }
-        let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
+        let mut effects = self.promote_drafts(cx);
+        // What is still being typed decides nothing.
+        let typing = self.form.input.is_some();
+        let ruled: Vec<String> =
+            if typing { Vec::new() } else { self.follow_rules(cx).iter().map(Done::logged).collect() };
         if let Some(values) = self.known(cx) {
             let missing = |step: &Step| values.missing(step).into_iter().map(str::to_owned).collect();
             let missing = self.playbook.steps.iter().map(|step| (step.id.clone(), missing(step))).collect();
-            let ids = self.values.blanks.values().flat_map(Blanks::ids);
+            let ids = self.values.marker_ids();
             let (markers, rulings) = (values.markers(ids), values.rulings());
             let generation = self.values.generation + 1;
             self.values = Known { generation, markers, rulings, missing, ..std::mem::take(&mut self.values) };
@@ -111,7 +128,7 @@ impl Session {
             document.editor.set_markers(self.values.markers.clone());
         }
         self.values.made_for = made_for;
-        let mut effects = self.read_documents();
+        effects.extend(self.read_documents());
         if !ruled.is_empty() {
             effects.push(self.save_run(cx, ruled));
         }
@@ -136,9 +153,41 @@ impl Session {
         }
     }
 
+    /// A fact that waits in the record although nobody is typing it, as after the program was killed, becomes one.
+    fn promote_drafts(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+        let busy = self.form.input.is_some() || self.values.failed.is_some() || self.run.status == Status::Completed;
+        let Some(values) = self.known(cx).filter(|_| !busy) else { return Vec::new() };
+        let is_draft = |id: &&String| {
+            values.catalog.field(id).is_some_and(|field| field.is_fact() && values.answer(field).is_some())
+        };
+        let drafts: Vec<String> = self.run.answers.keys().filter(is_draft).cloned().collect();
+        let mut facts = Facts::new();
+        for id in drafts {
+            let Some(answer) = self.run.answers.shift_remove(&id) else { continue };
+            let answer = Some(Answer { from: Some(self.key.to_string()), ..answer });
+            self.partner.set_fact(&id, answer.clone());
+            facts.push((id, answer));
+        }
+        let log = facts.iter().map(|(id, _)| self.activity(cx, format!("answered {id}"))).collect();
+        let mut effects: Vec<Effect> = self.save_facts(facts, log).into_iter().collect();
+        if !effects.is_empty() {
+            effects.push(self.save_run(cx, None));
+        }
+        effects
+    }
+
     /// What is there now of what entering a value into this field can change.
     pub fn before(&self, field: &Field) -> Before {
-        (self.run.clone(), self.partner.facts.get(&field.id).cloned())
+        let fact = self.partner.facts.get(&field.id).cloned();
+        // The tier and the owner may be there without ever having been entered as facts.
+        let given = match field.id.as_str() {
+            "partner.tier" => self.partner.tier.as_str(),
+            "partner.owner" => self.partner.owner.as_str(),
+            _ => "",
+        };
+        let given = Some(given).filter(|given| !given.is_empty());
+        let fact = fact.or_else(|| given.map(|value| Answer { value: value.to_owned(), ..Answer::default() }));
+        (self.run.clone(), fact)
     }
 
     /// Keeps what was typed for a field while it is still being typed: in the run's record, facts too.
@@ -157,8 +206,8 @@ impl Session {
             Some(answer) => drop(self.run.answers.insert(field.id.clone(), answer)),
             None => drop(self.run.answers.shift_remove(&field.id)),
         }
-        let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
-        vec![self.save_run(cx, ruled)]
+        self.values.touch();
+        vec![self.save_run(cx, None)]
     }
 
     /// Keeps what was entered into a field as one change that can be undone. What is no value of it stays as it was typed.
@@ -177,7 +226,7 @@ impl Session {
         // A fact that waited in the record as half typed text becomes one.
         let waits = field.is_fact() && self.run.answers.contains_key(&field.id);
         if same && !waits {
-            return Reply::default();
+            return self.take_typed_back(&field.id, run.answers.get(&field.id).cloned(), cx);
         }
         let value = new.as_ref().map(|(answer, _)| answer.value.clone());
         let becomes_fact = field.is_fact() && new.as_ref().is_none_or(|(_, valid)| *valid);
@@ -213,6 +262,19 @@ impl Session {
         Reply { effects, ..Reply::say(told(&done, &ruled)) }
     }
 
+    /// What was typed meanwhile and taken back leaves nothing in the record.
+    fn take_typed_back(&mut self, id: &str, before: Option<Answer>, cx: &Cx<'_>) -> Reply {
+        if self.run.answers.get(id) == before.as_ref() {
+            return Reply::default();
+        }
+        match before {
+            Some(answer) => drop(self.run.answers.insert(id.to_owned(), answer)),
+            None => drop(self.run.answers.shift_remove(id)),
+        }
+        self.values.touch();
+        Reply { effects: vec![self.save_run(cx, None)], ..Reply::default() }
+    }
+
     /// A fact that may be out of date still holds.
     pub fn confirm(&mut self, field: &Field, cx: &Cx<'_>) -> Reply {
         if let Some(refusal) = self.locked() {
@@ -227,7 +289,7 @@ impl Session {
         let done = Done { title: format!("confirmed {}", field.label), detail: confirmed.value.clone() };
         self.partner.set_fact(&field.id, Some(confirmed.clone()));
         self.history.push_values(self.run.clone(), was, &done.title);
-        self.follow_rules(cx);
+        self.values.touch();
         let log = vec![self.activity(cx, done.logged())];
         let effects = self.save_facts(vec![(field.id.clone(), Some(confirmed))], log);
         Reply { effects: effects.into_iter().collect(), ..Reply::say(told(&done, &[])) }
@@ -251,37 +313,73 @@ impl Session {
         Some((Answer { value, why, at: Some(act.at), by: act.by.to_owned(), from: None, other }, valid))
     }
 
-    /// Asks for these facts to be written; nothing where there are none.
+    /// Asks for these facts to be written, and with them for all that could not be; nothing where there are none.
     pub(super) fn save_facts(&mut self, facts: Facts, log: Vec<Activity>) -> Option<Effect> {
-        if facts.is_empty() {
+        let (mut all, mut lines) = (Facts::new(), Vec::new());
+        if self.values.failed.take().is_some() {
+            for unsaved in std::mem::take(&mut self.values.unsaved) {
+                all.extend(unsaved.facts);
+                lines.extend(unsaved.log);
+            }
+        }
+        all.extend(facts);
+        lines.extend(log);
+        if all.is_empty() {
             return None;
         }
         self.values.revision += 1;
-        self.values.failed = None;
         let revision = self.values.revision;
-        self.values.unsaved.push((revision, facts.clone()));
-        Some(Effect::SaveFacts { key: self.key.clone(), facts, revision, log })
+        self.values.unsaved.push(Unsaved { revision, facts: all.clone(), log: lines.clone() });
+        Some(Effect::SaveFacts { key: self.key.clone(), facts: all, revision, log: lines })
     }
 
     /// Asks once more for the facts that could not be written.
     pub(super) fn resend_facts(&mut self) -> Option<Effect> {
-        self.values.failed.take()?;
-        let facts: Facts = std::mem::take(&mut self.values.unsaved).into_iter().flat_map(|(_, facts)| facts).collect();
-        self.save_facts(facts, Vec::new())
+        self.values.failed.is_some().then(|| self.save_facts(Facts::new(), Vec::new())).flatten()
     }
 
-    /// The answer to `SaveFacts`: what others wrote of the partner is taken over.
-    pub fn facts_saved(&mut self, revision: u64, result: Result<(Timestamp, Box<Partner>), Failure>) {
+    /// The answer to `SaveFacts`: what others wrote of the partner is taken over. Facts that are not on disk wait in the
+    /// record of the run.
+    pub fn facts_saved(
+        &mut self,
+        cx: &Cx<'_>,
+        revision: u64,
+        result: Result<(Timestamp, Box<Partner>), Failure>,
+    ) -> Vec<Effect> {
+        let at = self.values.unsaved.iter().position(|unsaved| unsaved.revision == revision);
+        let mut changed = false;
         match result {
             Ok((_, partner)) => {
-                self.values.unsaved.retain(|(unsaved, _)| *unsaved > revision);
+                let saved = at.map(|at| self.values.unsaved.remove(at).facts).unwrap_or_default();
+                let later = |id: &String| saved.iter().any(|(other, _)| other == id);
+                for unsaved in self.values.unsaved.iter_mut().filter(|unsaved| unsaved.revision < revision) {
+                    unsaved.facts.retain(|(id, _)| !later(id));
+                }
                 self.partner = *partner;
-                for (id, fact) in self.values.unsaved.iter().flat_map(|(_, facts)| facts) {
+                for (id, fact) in self.values.unsaved.iter().flat_map(|unsaved| &unsaved.facts) {
                     self.partner.set_fact(id, fact.clone());
                 }
-                self.values.touch();
+                for (id, fact) in &saved {
+                    let is_kept = |draft: &Answer| fact.as_ref().is_some_and(|fact| fact.value == draft.value);
+                    let typing = self.form.input.as_ref().is_some_and(|input| input.field.id == *id);
+                    if !typing && self.run.answers.get(id).is_some_and(is_kept) {
+                        self.run.answers.shift_remove(id);
+                        changed = true;
+                    }
+                }
             }
-            Err(failure) => self.values.failed = Some(failure),
+            Err(failure) => {
+                self.values.failed = Some(failure);
+                let facts = at.map(|at| self.values.unsaved[at].facts.clone()).unwrap_or_default();
+                for (id, fact) in facts {
+                    if let Some(fact) = fact.filter(|_| self.run.status == Status::Active) {
+                        self.run.answers.entry(id).or_insert(Answer { from: None, ..fact });
+                        changed = true;
+                    }
+                }
+            }
         }
+        self.values.touch();
+        if changed { vec![self.save_run(cx, None)] } else { Vec::new() }
     }
 }

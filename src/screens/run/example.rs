@@ -1,7 +1,7 @@
 //! The filled example of a step's template, shown in the place of the step: a finished document of a fictional partner, with
 //! its own answers behind the markers.
 
-use super::document::Preview;
+use super::preview::Preview;
 use super::{Session, layout};
 use crate::domain::answer::{Answer, Answers, Previous};
 use crate::domain::catalog::Catalog;

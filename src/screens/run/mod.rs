@@ -1,5 +1,5 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing`, `completing`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `moving`, `criteria`, `editing`, `completing`, `reading`, `links` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
 pub mod completing;
@@ -15,7 +15,9 @@ pub mod guide;
 pub mod history;
 pub mod layout;
 mod mouse;
+mod moving;
 pub mod pages;
+pub mod preview;
 mod reading;
 mod update;
 pub mod values;
@@ -25,10 +27,11 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
+use self::document::{AUTOSAVE, Document, OpenDocument};
 use self::example::Example;
 use self::fields::Form;
 use self::history::History;
+use self::preview::Preview;
 use self::values::Known;
 use super::{Cx, Reply};
 use crate::app::Effect;

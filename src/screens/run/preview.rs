@@ -2,7 +2,7 @@
 //! text when it changes.
 
 use crate::domain::marker::Markers;
-use crate::markdown::{Blank, Fit, Match, Page};
+use crate::markdown::{Blank, Fit, Match, Page, Stop, StopId, What};
 
 /// The rendered page of a text, of which only what is in view is laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,16 +20,47 @@ pub struct Preview {
     pub at: usize,
     /// The byte of the text at which the blank begins that was gone to.
     pub blank: Option<usize>,
+    /// The link or the task that was gone to.
+    pub focus: Option<StopId>,
+    /// Rows in view.
+    height: usize,
     /// The text's revision.
     made_for: Option<u64>,
-    /// The line of the text to begin at once the page is made.
-    start: Option<usize>,
+    /// Where to begin once the page is made.
+    start: Option<Spot>,
+}
+
+/// A place in a text, whatever the width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spot {
+    /// From 0.
+    pub line: usize,
+    /// So many rows below the first of that line.
+    pub into: usize,
 }
 
 impl Preview {
     /// Begins at a line of the text as soon as it is laid out.
     pub fn start_at(&mut self, line: usize) {
-        self.start = Some(line);
+        self.return_to(Spot { line, into: 0 });
+    }
+
+    /// Begins at a place where it has been before.
+    pub fn return_to(&mut self, spot: Spot) {
+        self.start = Some(spot);
+    }
+
+    /// Where the view stands.
+    pub fn spot(&self) -> Spot {
+        let line = self.line();
+        Spot { line, into: self.top.saturating_sub(self.page.row_of_source(line)) }
+    }
+
+    /// Shows the heading that `#anchor` names; false where there is none.
+    pub fn show_heading(&mut self, anchor: &str) -> bool {
+        let line = self.page.line_of_heading(anchor);
+        line.iter().for_each(|line| self.show_line(*line, self.height));
+        line.is_some()
     }
 
     /// Shows a line of the text at the top.
@@ -75,7 +106,7 @@ impl Preview {
         };
         self.top = self.page.top();
         let Some(found) = found else { return false };
-        self.blank = Some(found.offset);
+        (self.blank, self.focus) = (Some(found.offset), None);
         self.show_row(found.start().0, height);
         true
     }
@@ -84,6 +115,52 @@ impl Preview {
     pub fn current_blank(&self, height: usize) -> Option<Blank> {
         let mut shown = self.page.blanks_on(self.top..self.top + height).into_iter();
         shown.find(|blank| Some(blank.offset) == self.blank)
+    }
+
+    /// Goes to the next or previous link, or to a task where these are wanted, seen from the one that was gone to while it
+    /// is in view, else from the top; false when there is none.
+    pub fn turn_stop(&mut self, forward: bool, tasks: bool) -> bool {
+        let here = self.current_stop().map(|stop| stop.start());
+        let (row, cell) = here.unwrap_or((self.top, 0));
+        let found = match forward {
+            true => self.page.next_stop(row, cell + usize::from(here.is_some()), tasks),
+            false => self.page.previous_stop(row, cell, tasks),
+        };
+        self.top = self.page.top();
+        let Some(found) = found else { return false };
+        (self.focus, self.blank) = (Some(found.id), None);
+        self.show_row(found.start().0, self.height);
+        true
+    }
+
+    /// The link or the task that was gone to, while it is in view.
+    pub fn current_stop(&self) -> Option<Stop> {
+        let wanted = self.focus?;
+        self.stops(true).into_iter().find(|stop| stop.id == wanted)
+    }
+
+    /// The task that was gone to, else the first in view.
+    pub fn task(&self) -> Option<usize> {
+        let offset = |stop: Stop| match stop.what {
+            What::Task(offset) => Some(offset),
+            What::Link(_) => None,
+        };
+        self.current_stop().and_then(offset).or_else(|| self.stops(true).into_iter().find_map(offset))
+    }
+
+    /// Where the link leads that stands at a cell of the page.
+    pub fn link_at(&self, row: usize, cell: usize) -> Option<String> {
+        let stops = self.page.stops_on(row..row + 1, false).into_iter();
+        let mut there = stops.filter(|stop| stop.cells.iter().any(|cells| cells.contains(row, cell)));
+        match there.next()?.what {
+            What::Link(target) => Some(target),
+            What::Task(_) => None,
+        }
+    }
+
+    /// The links in view, and the tasks if they are wanted.
+    fn stops(&self, tasks: bool) -> Vec<Stop> {
+        self.page.stops_on(self.top..self.top + self.height, tasks)
     }
 
     /// The line of the text at the top.
@@ -102,7 +179,8 @@ impl Preview {
     ) {
         let fit = Fit { width: width.max(1), wide: self.wide };
         let mut line = self.line();
-        let into = self.top.saturating_sub(self.page.row_of_source(line));
+        let into = self.spot().into;
+        self.height = height;
         let resized = self.page.fit() != fit;
         match self.made_for {
             None => self.page = Page::new(text(), markers.clone(), fit),
@@ -111,6 +189,11 @@ impl Preview {
                 if made_for != revision {
                     line = self.page.edit(text(), line);
                     self.blank = None;
+                    // A tick moves nothing.
+                    self.focus = self.focus.filter(|focus| matches!(focus, StopId::Task(_)));
+                }
+                if refilled {
+                    self.focus = None;
                 }
                 if resized {
                     self.page.resize(fit);
@@ -124,8 +207,9 @@ impl Preview {
             }
         }
         self.made_for = Some(revision);
-        if let Some(line) = self.start.take() {
+        if let Some(Spot { line, into }) = self.start.take() {
             self.show_line(line, height);
+            self.top += into;
         }
         self.top = self.page.show(self.top, height);
         let widest = self.page.widest(self.top..self.top + height);
@@ -211,5 +295,43 @@ mod tests {
         assert_eq!(preview.blank, Some(6));
         preview.fit(1, || format!("x {text}"), &Markers::default(), 60, 20);
         assert_eq!(preview.blank, None);
+    }
+
+    #[test]
+    fn links_and_tasks_are_gone_to_and_the_place_can_be_returned_to() {
+        let text = format!("[a](1)\n\n- [ ] task\n\n{}[b](2)\n", "some words ".repeat(2000));
+        let mut preview = Preview::default();
+        let fit = |preview: &mut Preview, revision: u64, text: &str, width: usize| {
+            preview.fit(revision, || text.to_owned(), &Markers::default(), width, 20);
+        };
+        let found = |preview: &Preview| preview.current_stop().map(|stop| stop.what);
+        fit(&mut preview, 0, &text, 60);
+        assert_eq!((found(&preview), preview.task()), (None, Some(11)));
+        let (one, two) = (Some(What::Link("1".into())), Some(What::Link("2".into())));
+        for (forward, expected) in
+            [(true, &one), (true, &Some(What::Task(11))), (true, &two), (true, &one), (false, &two)]
+        {
+            assert!(preview.turn_stop(forward, true));
+            fit(&mut preview, 0, &text, 60);
+            assert_eq!(&found(&preview), expected);
+        }
+        let spot = preview.spot();
+        assert!(spot.into > 100, "{spot:?}");
+        let row = first_row(&preview);
+        preview.show_line(0, 20);
+        assert_eq!((found(&preview), preview.link_at(0, 0).as_deref()), (None, Some("1")));
+        preview.return_to(spot);
+        fit(&mut preview, 0, &text, 60);
+        assert_eq!((first_row(&preview), found(&preview)), (row, two));
+        // In another window it is still the same. A tick leaves the task in focus, any other change the view alone.
+        preview.show_line(0, 20);
+        assert!(preview.turn_stop(true, true) && preview.turn_stop(true, true));
+        fit(&mut preview, 0, &text, 40);
+        assert_eq!(found(&preview), Some(What::Task(11)));
+        fit(&mut preview, 1, &text.replace("[ ]", "[x]"), 40);
+        assert_eq!(found(&preview), Some(What::Task(11)));
+        assert!(preview.turn_stop(false, false) && found(&preview) == one);
+        fit(&mut preview, 2, &format!("x {text}"), 40);
+        assert_eq!(found(&preview), None);
     }
 }

@@ -37,10 +37,13 @@ pub enum Effect {
     RestoreDocument { key: RunKey, step: String, file: String, template: String },
     /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
     SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
-    /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0). Answer: `Edited`.
-    EditExternally { key: RunKey, step: String, file: String, line: usize },
+    /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0), unless `typed` was to be saved
+    /// and is not what stands in the file. Answer: `Edited`.
+    EditExternally { key: RunKey, step: String, file: String, line: usize, typed: Option<String> },
     /// Put text on the terminal's clipboard. Answer: `Copied`.
     Copy(String),
+    /// Open a web or mail address in the program that the desktop has for it. Answer: `AddressNotOpened`, if it is not.
+    OpenAddress(String),
     /// Stop as Ctrl-Z does; the program goes on with `fg`.
     Suspend,
     /// Leave. Nothing is pending any more.

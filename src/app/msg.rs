@@ -82,6 +82,11 @@ pub enum Msg {
         result: Result<DocumentText, Failure>,
     },
     Copied(Result<(), Failure>),
+    /// An address was not opened, and why; without a reason where nothing here opens any.
+    AddressNotOpened {
+        address: String,
+        why: Option<Failure>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use super::msg::{Failure, Mouse, Msg};
 use super::overlay::{Conflict, Overlay, Question};
 use super::{App, Effect, Screen, area, footer, overlay};
 use crate::editor::{self, Command};
+use crate::screens::run::links::open_address;
 use crate::screens::run::{RunScreen, SaveState, Session};
 use crate::screens::{Cx, Go, Notice, Reply};
 
@@ -125,6 +126,12 @@ impl App {
                 let reply = self.session(&key).map(|session| session.edited(&step, result));
                 self.follow(reply.unwrap_or_default())
             }
+            Msg::AddressNotOpened { why: Some(failure), .. } => self.complain(&failure),
+            Msg::AddressNotOpened { address, why: None } => {
+                let words = "No browser can be started from here. The address is on the clipboard: ";
+                self.notice = Some(Notice::info(format!("{words}{address}")));
+                vec![Effect::Copy(address)]
+            }
             Msg::Copied(result) => {
                 self.notice = Some(match result {
                     Ok(()) => self.notice.take().unwrap_or_else(|| Notice::info("Copied.")),
@@ -151,7 +158,10 @@ impl App {
             Some(Screen::Partners(partners)) => partners.settle(&cx),
             Some(Screen::Partner(partner)) => partner.settle(&cx),
             Some(Screen::Playbooks(playbooks)) => playbooks.settle(&cx),
-            Some(Screen::Run(RunScreen::Open(session))) => return session.settle(&cx),
+            Some(Screen::Run(RunScreen::Open(session))) => {
+                let reply = session.settle(&cx);
+                return self.follow(reply);
+            }
             Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => {}
         }
         Vec::new()
@@ -399,6 +409,7 @@ impl App {
                 self.with_top_session(|session, cx| session.override_gate(cx, &reason))
             }
             Question::CompleteOpen => self.with_top_session(Session::complete),
+            Question::OpenAddress { address, name } => Some(open_address(address, &name)),
         };
         self.follow(reply.unwrap_or_default())
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::event_loop::Runner;
+use super::opener;
 use super::wake::Waker;
 use super::watch::{Changed, Watch};
 use super::worker::Worker;
@@ -20,6 +21,7 @@ pub struct DiskRunner {
     watch: Option<Arc<Watch>>,
     worker: Worker<Desk>,
     editor: Option<String>,
+    waker: Waker,
 }
 
 impl DiskRunner {
@@ -29,25 +31,32 @@ impl DiskRunner {
     /// When the system starts no thread.
     pub fn start(desk: Desk, editor: Option<String>, library: &[PathBuf], waker: Waker) -> std::io::Result<Self> {
         let worker = Worker::spawn(desk, waker.clone())?;
-        let errands = worker.errands();
+        let (errands, told) = (worker.errands(), waker.clone());
         let changed = move |changed| match changed {
-            Changed::Library => waker.send(Msg::FilesChanged),
+            Changed::Library => told.send(Msg::FilesChanged),
             Changed::Run => errands.submit(|desk| desk.look_again().into_iter().collect()),
         };
         let watch = Watch::start(library, Box::new(changed)).ok().map(Arc::new);
-        Ok(Self { watch, worker, editor })
+        Ok(Self { watch, worker, editor, waker })
     }
 
     /// Reads a document after everything that is still to be written.
     fn document(&self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         let (key, file) = (key.clone(), file.to_owned());
         let read = self.worker.ask(move |desk| desk.document(&key, &file));
-        read.unwrap_or_else(|| Err(Failure::new("The files cannot be reached any more.", "Quit and start again.")))
+        read.unwrap_or_else(unreachable_files)
     }
+}
+
+fn unreachable_files() -> Result<DocumentText, Failure> {
+    Err(Failure::new("The files cannot be reached any more.", "Quit and start again."))
 }
 
 impl Runner for DiskRunner {
     fn perform(&mut self, effect: Effect) -> Vec<Msg> {
+        if let Effect::OpenAddress(address) = effect {
+            return opener::open(address, &self.waker).into_iter().collect();
+        }
         // Before it is read: what changes afterwards is seen.
         if let (Effect::OpenRun(key), Some(watch)) = (&effect, &self.watch) {
             let (key, watch) = (key.clone(), Arc::clone(watch));
@@ -64,8 +73,18 @@ impl Runner for DiskRunner {
         self.editor.clone()
     }
 
-    fn before_editing(&mut self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
-        self.document(key, file).map(|document| document.path)
+    fn before_editing(&mut self, key: &RunKey, file: &str, typed: Option<&str>) -> Result<PathBuf, Failure> {
+        let (asked, name) = (key.clone(), file.to_owned());
+        // Looked at only: a save after it still refuses to overwrite what was not opened.
+        let there =
+            self.worker.ask(move |desk| desk.look_at_document(&asked, &name)).unwrap_or_else(unreachable_files)?;
+        if typed.is_some_and(|typed| typed != there.text) {
+            return Err(Failure::new(
+                format!("What you typed is not in {file}. The editor was not started."),
+                "Ctrl-S saves it, or asks which version stays.",
+            ));
+        }
+        Ok(there.path)
     }
 
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {

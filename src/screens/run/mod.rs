@@ -4,21 +4,24 @@
 
 pub mod completing;
 pub mod completion;
+mod contexts;
 mod criteria;
 pub mod document;
 mod editing;
-pub mod example;
+mod example;
 pub mod fields;
 mod filling;
 pub mod gate;
 pub mod guide;
 pub mod history;
 pub mod layout;
+pub mod links;
 mod mouse;
 mod moving;
 pub mod pages;
 pub mod preview;
 mod reading;
+pub mod sheet;
 mod update;
 pub mod values;
 pub mod view;
@@ -28,12 +31,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use self::document::{AUTOSAVE, Document, OpenDocument};
-use self::example::Example;
 use self::fields::Form;
 use self::history::History;
+use self::links::{Arrival, Place};
 use self::preview::Preview;
+use self::sheet::Sheet;
 use self::values::Known;
-use super::{Cx, Reply};
+use super::{Cx, Notice, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
@@ -95,8 +99,11 @@ pub struct Session {
     pub approvals: ListCursor,
     pub completion: ListCursor,
     pub form: Form,
-    /// The filled example, while it is looked at.
-    pub example: Option<Example>,
+    /// What is looked at in the place of the step.
+    pub sheet: Option<Sheet>,
+    /// The places that were left by following a link, the last one last.
+    pub trail: Vec<Place>,
+    arrival: Option<Arrival>,
     pub guide: Preview,
     /// Which step the guide was made for.
     guide_of: Option<String>,
@@ -197,7 +204,9 @@ impl Session {
             approvals: ListCursor::default(),
             completion: ListCursor::default(),
             form: Form::default(),
-            example: None,
+            sheet: None,
+            trail: Vec::new(),
+            arrival: None,
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
@@ -247,43 +256,8 @@ impl Session {
         self.page == Page::Steps
             && self.pane == Pane::Work
             && self.run.tab == Tab::Document
-            && self.example.is_none()
+            && self.sheet.is_none()
             && document.is_some_and(|document| document.editing)
-    }
-
-    /// The contexts of the keys, first asked first.
-    pub fn contexts(&self) -> &'static [Context] {
-        use Context as C;
-        match (self.page, self.pane, self.run.tab) {
-            (Page::Gate, ..) => &[C::Gate, C::List, C::Global],
-            (Page::Completion, ..) if self.run.status == Status::Completed => &[C::Completed, C::List, C::Global],
-            (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
-            (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, _) if self.example.is_some() => &[C::Example, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, Tab::Fields) => match &self.form.input {
-                Some(input) if input.is_pick() => &[C::FieldPick, C::List],
-                Some(input) if input.is_long() => &[C::FieldText],
-                Some(_) => &[C::FieldLine],
-                None if self.on_score() => &[C::ScoreField, C::Fields, C::Run, C::List, C::Global],
-                None => &[C::Fields, C::Run, C::List, C::Global],
-            },
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
-            (Page::Steps, Pane::Work, Tab::Document) if self.completing().is_some() => &[C::Completing, C::Editor],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
-            (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
-                Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],
-                Some(Document::Ready(document))
-                    if document.read_only.is_some() || self.run.status == Status::Completed =>
-                {
-                    &[C::ReadOnly, C::Run, C::List, C::Global]
-                }
-                _ => &[C::Document, C::Run, C::List, C::Global],
-            },
-        }
     }
 
     /// Whether the search line has the keys, in the editor or in the preview.
@@ -308,10 +282,12 @@ impl Session {
     }
 
     /// Lays out what is in view for the window and asks for what is missing.
-    pub fn settle(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+    pub fn settle(&mut self, cx: &Cx<'_>) -> Reply {
         let mut effects = self.refresh_values(cx);
+        effects.extend(self.read_arrival(cx));
         effects.extend(self.settle_page(cx));
-        effects
+        let notice = self.arrive(cx).map(Notice::problem);
+        Reply { effects, go: None, notice }
     }
 
     fn settle_page(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
@@ -334,7 +310,7 @@ impl Session {
         self.guide = guide;
         self.guide_of = Some(step.clone());
         self.settle_form(cx);
-        self.settle_example(cx);
+        self.settle_sheet(cx);
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {

@@ -1,5 +1,6 @@
 //! What moves in the wizard without changing anything: rows and pages, the focus from pane to pane, one level back.
 
+use super::preview::Preview;
 use super::{Page, Pane, Session, layout};
 use crate::app::action::Action;
 use crate::app::list;
@@ -59,11 +60,6 @@ impl Session {
     pub(super) fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let panes = layout::panes(self, cx.size);
         let height = usize::from(panes.page.height);
-        if let Some(example) = self.example.as_mut().filter(|_| self.page == Page::Steps && self.pane == Pane::Work) {
-            let rows = example.preview.page.height();
-            list::scroll(&mut example.preview.top, action, rows, height);
-            return Reply::default();
-        }
         match (self.page, self.pane, self.run.tab) {
             (Page::Gate, ..) => {
                 self.approvals.apply(action, super::gate::rows(self), height);
@@ -78,17 +74,16 @@ impl Session {
             (Page::Steps, Pane::Criteria, _) => {
                 self.criteria.apply(action, self.playbook.criteria.len(), usize::from(panes.criteria_list.height));
             }
-            (Page::Steps, Pane::Work, Tab::Guide) => {
-                let rows = self.guide.page.height();
-                list::scroll(&mut self.guide.top, action, rows, height);
+            (Page::Steps, Pane::Work, Tab::Fields) if self.sheet.is_none() => {
+                self.move_in_form(action, usize::from(panes.form.height));
             }
-            (Page::Steps, Pane::Work, Tab::Fields) => self.move_in_form(action, usize::from(panes.form.height)),
-            (Page::Steps, Pane::Work, Tab::Document) => {
-                if let Some(document) = self.open_document_mut() {
-                    let rows = document.preview.page.height();
-                    if list::scroll(&mut document.preview.top, action, rows, height) {
-                        self.moved(cx);
-                    }
+            (Page::Steps, Pane::Work, _) => {
+                let scroll = |preview: &mut Preview| {
+                    let rows = preview.page.height();
+                    list::scroll(&mut preview.top, action, rows, height)
+                };
+                if self.preview_mut().is_some_and(scroll) && self.reads_document() {
+                    self.moved(cx);
                 }
             }
         }

@@ -31,9 +31,15 @@ impl Session {
             Action::ShowDocument => self.show_tab(Tab::Document, cx),
             Action::ShowExample => self.show_example(cx),
             Action::CloseExample => {
-                self.example = None;
+                self.close_sheet();
                 Reply::default()
             }
+            Action::SeekLink => self.turn_stop(true, cx),
+            Action::SeekLinkBack => self.turn_stop(false, cx),
+            Action::FollowLink => self.follow_focused(cx),
+            Action::LeaveLink => self.leave_link(),
+            Action::GoBack => self.go_back(cx),
+            Action::TickTask => self.tick_task(cx),
             Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),
             Action::EditField
             | Action::NextOpenField
@@ -168,7 +174,7 @@ impl Session {
         let mut effects = self.close_field(cx).effects;
         effects.extend(self.flush_documents(OpenDocument::needs_save));
         self.run.go_to(&step);
-        self.example = None;
+        self.sheet = None;
         self.follow_step();
         effects.push(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
@@ -222,7 +228,7 @@ impl Session {
 
     pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
         let reply = self.close_field(cx);
-        self.example = None;
+        self.close_sheet();
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;

@@ -104,6 +104,7 @@ mod tests {
     use super::super::paths::Environment;
     use super::super::wake::{Call, Inbox, pair};
     use super::*;
+    use crate::app::msg::SaveFailure;
 
     /// The next message that is wanted; others are passed over.
     fn wait<T>(inbox: &mut Inbox, wanted: impl Fn(Msg) -> Option<T>) -> T {
@@ -121,6 +122,51 @@ mod tests {
         }
     }
 
+    /// A new run with the step and the file of its first document.
+    fn recruit(runner: &mut DiskRunner, inbox: &mut Inbox) -> (RunKey, String, String) {
+        let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
+        runner.perform(Effect::LoadCatalog);
+        runner.perform(Effect::CreatePartner { name: "Acme".into(), by: by.clone() });
+        runner.perform(Effect::StartRun { partner, playbook, by });
+        let key = wait(inbox, |msg| match msg {
+            Msg::RunStarted(key) => Some(key.expect("started")),
+            _ => None,
+        });
+        (key, "ideal-partner-profile".to_owned(), "01-ideal-partner-profile.md".to_owned())
+    }
+
+    #[test]
+    fn the_editor_is_not_started_over_text_that_is_not_saved() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let clock = Clock::new(&Environment::default()).expect("a clock");
+        let (waker, mut inbox) = pair().expect("two sockets");
+        let mut runner =
+            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let (key, step, file) = recruit(&mut runner, &mut inbox);
+        runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
+        let path = runner.before_editing(&key, &file, None).expect("it is there");
+        let save = |text: &str| Effect::SaveDocument {
+            key: key.clone(),
+            step: step.clone(),
+            file: file.clone(),
+            text: text.to_owned(),
+            revision: 1,
+            force: false,
+        };
+        runner.perform(save("ours"));
+        assert_eq!(runner.before_editing(&key, &file, Some("ours")).as_ref(), Ok(&path));
+        fs::write(&path, "theirs").expect("written");
+        assert_eq!(runner.before_editing(&key, &file, None).as_ref(), Ok(&path), "nothing of ours can be lost");
+        runner.perform(save("ours too"));
+        let refused = runner.before_editing(&key, &file, Some("ours too")).expect_err("theirs is there");
+        assert!(refused.message.contains("What you typed is not in 01-ideal-partner-profile.md."), "{refused}");
+        let asks = wait(&mut inbox, |msg| match msg {
+            Msg::DocumentSaved { result: Err(failure), .. } => Some(failure),
+            _ => None,
+        });
+        assert!(matches!(asks, SaveFailure::Changed(_)), "{asks:?}");
+    }
+
     #[test]
     fn what_others_change_in_the_open_run_is_told_and_what_is_saved_is_not() {
         let folder = tempfile::tempdir().expect("a temp folder");
@@ -128,16 +174,8 @@ mod tests {
         let (waker, mut inbox) = pair().expect("two sockets");
         let mut runner =
             DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
-        let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
-        runner.perform(Effect::LoadCatalog);
-        runner.perform(Effect::CreatePartner { name: "Acme".into(), by: by.clone() });
-        runner.perform(Effect::StartRun { partner, playbook, by });
-        let key = wait(&mut inbox, |msg| match msg {
-            Msg::RunStarted(key) => Some(key.expect("started")),
-            _ => None,
-        });
+        let (key, step, file) = recruit(&mut runner, &mut inbox);
         runner.perform(Effect::OpenRun(key.clone()));
-        let (step, file) = ("ideal-partner-profile".to_owned(), "01-ideal-partner-profile.md".to_owned());
         let path = folder.path().join("partners/acme/recruit").join(&key.run).join(&file);
         runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
         wait(&mut inbox, |msg| matches!(msg, Msg::DocumentOpened { .. }).then_some(()));

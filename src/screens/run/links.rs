@@ -93,10 +93,10 @@ impl Session {
         }
     }
 
-    /// Takes the focus from the link.
-    pub(super) fn leave_link(&mut self) -> Reply {
-        self.preview_mut().iter_mut().for_each(|preview| preview.focus = None);
-        Reply::default()
+    /// Takes the focus from the link or the task in view that has it.
+    pub(super) fn leave_stop(&mut self) -> bool {
+        let focused = self.preview_mut().filter(|preview| preview.current_stop().is_some());
+        focused.is_some_and(|preview| preview.focus.take().is_some())
     }
 
     pub(super) fn follow_focused(&mut self, cx: &Cx<'_>) -> Reply {

@@ -23,7 +23,7 @@ impl Session {
         Reply::default()
     }
 
-    /// One level back: list of markers, search, editor, pane, page, and only then the screen.
+    /// One level back: list of markers, search, editor, link, pane, page, and only then the screen.
     pub(super) fn back(&mut self, cx: &Cx<'_>) -> Reply {
         if self.close_completing() {
             return Reply::default();
@@ -42,6 +42,9 @@ impl Session {
         }
         if self.is_editing() {
             return self.leave_editor(cx);
+        }
+        if self.pane == Pane::Work && self.leave_stop() {
+            return Reply::default();
         }
         match (self.page, self.pane) {
             (Page::Completion, _) if self.run.status == Status::Active => {

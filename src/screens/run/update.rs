@@ -37,7 +37,6 @@ impl Session {
             Action::SeekLink => self.turn_stop(true, cx),
             Action::SeekLinkBack => self.turn_stop(false, cx),
             Action::FollowLink => self.follow_focused(cx),
-            Action::LeaveLink => self.leave_link(),
             Action::GoBack => self.go_back(cx),
             Action::TickTask => self.tick_task(cx),
             Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),

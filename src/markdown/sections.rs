@@ -311,7 +311,9 @@ impl Sections {
     /// Whether there may be a link or a task in a section.
     pub(super) fn may_have_stops(&self, index: usize) -> bool {
         let source = self.source(index);
-        self.whole || source.contains(['[', '<']) || source.contains("://")
+        let signs = ["](", "<", "://", "[ ]", "[x]", "[X]", "[\t]"];
+        let labelled = !self.definitions.is_empty() && source.contains('[');
+        self.whole || labelled || signs.iter().any(|sign| source.contains(sign))
     }
 
     /// Takes another text. Sections before and behind what differs stay as they are. Returns where a line of the old

@@ -42,9 +42,7 @@ impl Page {
     /// The links on rows that have been laid out, and the tasks if they are wanted.
     pub fn stops_on(&self, rows: Range<usize>, tasks: bool) -> Vec<Stop> {
         let (first, last) = (self.sections.find(rows.start).0, self.sections.find(rows.end).0);
-        let mut found: Vec<Stop> = (first..=last).flat_map(|index| self.stops_in(index, tasks)).collect();
-        found.retain(|stop| stop.cells.iter().any(|cells| rows.contains(&cells.row)));
-        found
+        (first..=last).flat_map(|index| self.stops_in(index, tasks, &rows)).collect()
     }
 
     /// The first that begins at a cell of a row or behind it, else the first of all. This counts rows, so the view may
@@ -71,18 +69,21 @@ impl Page {
         if self.sections.may_have_stops(index) {
             self.sections.lay_out(index);
         }
-        self.stops_in(index, tasks)
+        self.stops_in(index, tasks, &(0..usize::MAX))
     }
 
-    fn stops_in(&self, index: usize, tasks: bool) -> Vec<Stop> {
+    fn stops_in(&self, index: usize, tasks: bool, rows: &Range<usize>) -> Vec<Stop> {
         let Some(layout) = self.sections.layout(index) else { return Vec::new() };
         let (start, above) = (self.sections.base(index).0, self.sections.rows_before(index));
-        let links = layout.links.iter().enumerate().map(|(number, link)| Stop {
-            id: StopId::Link(index, number),
-            what: What::Link(link.target.clone()),
-            cells: link.cells.iter().map(|cells| cells.below(above)).collect(),
-        });
-        let boxes = layout.tasks.iter().filter(|_| tasks).map(|task| Stop {
+        let shown = |row: usize| rows.contains(&(row + above));
+        let links = layout.links.iter().enumerate();
+        let links =
+            links.filter(|(_, link)| link.cells.iter().any(|cells| shown(cells.row))).map(|(number, link)| Stop {
+                id: StopId::Link(index, number),
+                what: What::Link(link.target.clone()),
+                cells: link.cells.iter().map(|cells| cells.below(above)).collect(),
+            });
+        let boxes = layout.tasks.iter().filter(|task| tasks && shown(task.row)).map(|task| Stop {
             id: StopId::Task(task.offset + start),
             what: What::Task(task.offset + start),
             // With the blanks around the sign.

@@ -5,6 +5,7 @@
 pub mod completing;
 pub mod completion;
 mod contexts;
+mod counted;
 mod criteria;
 pub mod document;
 mod editing;
@@ -352,6 +353,7 @@ impl Session {
             }
             Err(failure) => Document::Failed(failure),
         };
+        self.values.counted.forget(step);
         self.documents.insert(step.to_owned(), document);
         if let Some(document) = self.documents.get_mut(step).and_then(Document::ready_mut)
             && !document.editing

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Session;
+use super::counted::Counted;
 use super::document::Document;
 use super::history::Facts;
 use super::update::told;
@@ -14,13 +15,12 @@ use crate::app::msg::Failure;
 use crate::domain::activity::Activity;
 use crate::domain::answer::Answer;
 use crate::domain::field::{Field, Kind};
-use crate::domain::marker::{self, Markers};
+use crate::domain::marker::Markers;
 use crate::domain::partner::Partner;
 use crate::domain::playbook::Step;
 use crate::domain::run::{Done, Ruling, Run, Status};
 use crate::domain::value::split_score;
 use crate::domain::values::Values;
-use crate::editor::count_blanks;
 use crate::screens::{Cx, Reply};
 
 /// What is known of the values of a run, and what of the partner's facts is on disk.
@@ -32,10 +32,8 @@ pub struct Known {
     pub rulings: Vec<Ruling>,
     /// The labels of the fields that a step cannot do without and that are empty, by step.
     pub missing: HashMap<String, Vec<String>>,
-    /// How many blanks the documents have that are not open, by step.
-    blanks: HashMap<String, usize>,
-    /// The texts of those, by step.
-    texts: HashMap<String, String>,
+    /// The markers and blanks of the documents.
+    pub(super) counted: Counted,
     /// Whether they were asked for.
     asked: bool,
     /// How often the markers were made.
@@ -55,7 +53,7 @@ impl Known {
     }
 
     pub fn read(&mut self, texts: Vec<(String, String)>) {
-        self.texts.extend(texts);
+        self.counted.read(texts);
         self.touch();
     }
 
@@ -101,18 +99,16 @@ impl Session {
             return Vec::new();
         }
         let ruled: Vec<String> = self.follow_rules(cx).iter().map(Done::logged).collect();
+        let mut counted = std::mem::take(&mut self.values.counted);
         if let Some(values) = self.known(cx) {
             let missing = |step: &Step| values.missing(step).into_iter().map(str::to_owned).collect();
             let missing = self.playbook.steps.iter().map(|step| (step.id.clone(), missing(step))).collect();
-            let open = self.documents.values().filter_map(Document::ready).map(|document| document.editor.text());
-            let texts: Vec<String> = self.values.texts.values().cloned().chain(open).collect();
-            let ids = texts.iter().flat_map(|text| marker::find(text)).map(|(_, id)| id);
-            let (markers, rulings) = (values.markers(ids), values.rulings());
-            let blanks = self.values.texts.iter();
-            let blanks = blanks.map(|(step, text)| (step.clone(), count_blanks(text, &markers))).collect();
+            let (markers, rulings) = (values.markers(counted.find(&self.documents)), values.rulings());
+            counted.count(&self.values.markers, &markers);
             let generation = self.values.generation + 1;
-            self.values = Known { generation, markers, rulings, missing, blanks, ..std::mem::take(&mut self.values) };
+            self.values = Known { generation, markers, rulings, missing, ..std::mem::take(&mut self.values) };
         }
+        self.values.counted = counted;
         for document in self.documents.values_mut().filter_map(Document::ready_mut) {
             document.editor.set_markers(self.values.markers.clone());
         }
@@ -138,7 +134,7 @@ impl Session {
     pub fn blanks(&self, step: &str) -> Option<usize> {
         match self.documents.get(step).and_then(Document::ready) {
             Some(document) => Some(document.editor.blank_count()),
-            None => self.values.blanks.get(step).copied(),
+            None => self.values.counted.blanks(step),
         }
     }
 

@@ -45,7 +45,13 @@ impl Machine for Probe {
             Msg::Key(Key { code: Code::Char('#'), .. }) => hang(),
             Msg::Key(Key { code: Code::Char('E'), .. }) => {
                 let key = RunKey { partner: "acme".into(), playbook: "recruit".into(), run: "1".into() };
-                return vec![Effect::EditExternally { key, step: "one".into(), file: "one.md".into(), line: 2 }];
+                return vec![Effect::EditExternally {
+                    key,
+                    step: "one".into(),
+                    file: "one.md".into(),
+                    line: 2,
+                    typed: None,
+                }];
             }
             Msg::Key(key) => {
                 self.keys += 1;
@@ -104,12 +110,12 @@ impl Runner for Outside {
         None
     }
 
-    fn before_editing(&mut self, _key: &RunKey, _file: &str) -> Result<PathBuf, Failure> {
+    fn before_editing(&mut self, _key: &RunKey, _file: &str, _typed: Option<&str>) -> Result<PathBuf, Failure> {
         std::env::var_os("PROBE_FILE").map(PathBuf::from).ok_or_else(|| Failure::new("No file to edit.", ""))
     }
 
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
-        let path = self.before_editing(key, file)?;
+        let path = self.before_editing(key, file, None)?;
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::new(error.to_string(), ""))?;
         Ok(DocumentText { text, path, read_only: None, kept: None })
     }

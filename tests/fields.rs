@@ -5,7 +5,7 @@
 mod wizard;
 
 use indexmap::IndexMap;
-use playbooks::app::{App, Screen, Start};
+use playbooks::app::{App, Msg, Screen, Start};
 use playbooks::domain::field::Kind;
 use playbooks::domain::run::{CriterionState, Run};
 use playbooks::domain::template;
@@ -51,9 +51,13 @@ fn fill_in(wizard: &mut Wizard, answers: &Answers) -> Vec<String> {
         match field.kind {
             Kind::Score => {
                 wizard.press(value);
-                if session(wizard.app()).is_filling() {
-                    wizard.press("End").type_text(&format!(" {why}")).press("Esc");
-                }
+                let filling = session(wizard.app()).form.input.as_ref().map(|input| input.field.id.clone());
+                match filling {
+                    Some(id) if id == field.id => wizard.press("End").type_text(why).press("Esc"),
+                    // After the last score the next field has the keys.
+                    Some(_) => wizard.press("Esc"),
+                    None => wizard,
+                };
             }
             Kind::Bool | Kind::Choice(_) | Kind::Multi(_) => choose(wizard, value),
             _ => {
@@ -217,9 +221,9 @@ fn what_is_typed_into_a_field_survives_a_kill_and_undo_takes_a_whole_visit_back(
         .type_text("no address at all")
         .shows("is no address and no file")
         .press("Esc")
-        .shows("not understood");
+        .shows("! Website");
     assert!(wizard.file("partners/acme-corp/partner.yaml").contains("https://acme.example"), "no value, no fact");
-    wizard.press("u").shows("https://acme.example").lacks("not understood");
+    wizard.press("u").shows("https://acme.example").lacks("! Website");
 }
 
 #[test]
@@ -251,7 +255,9 @@ fn a_choice_that_is_left_without_choosing_answers_nothing_and_loses_nothing() {
     }
     wizard.keys("Enter Tab Tab Shift-Tab Esc");
     assert!(!wizard.file(RUN).contains("knock."), "{}", wizard.file(RUN));
-    wizard.keys("Enter Down Enter Esc").shows("no");
+    wizard.keys("Enter Enter Esc");
+    assert!(!wizard.file(RUN).contains("knock."), "Enter on nothing chooses nothing");
+    wizard.keys("Up Enter Down Down Enter Esc").shows("no");
     assert!(wizard.file(RUN).contains("knock."), "Enter takes the choice under the cursor");
 
     let by_hand = wizard.file(PARTNER) + "facts:\n  partner.type: { value: consultancy }\n";
@@ -309,4 +315,12 @@ fn undo_does_not_unmake_a_living_document() {
     wizard.keys("n 3 i Ctrl-End").type_text("Ours.").press("Esc").advance(1.0).keys("u u u");
     let record = wizard.record("acme-corp/qbr/2026-Q4");
     assert!(!record.steps["icp-review"].pending, "{record:?}");
+}
+
+#[test]
+fn facts_that_others_enter_are_seen_when_the_window_is_looked_at_again() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    let by_hand = wizard.file(PARTNER) + "facts:\n  partner.legal_name: { value: Acme GmbH }\n";
+    wizard.press("2").lacks("Acme GmbH").write(PARTNER, &by_hand).tell(Msg::FocusGained).shows("Acme GmbH");
+    wizard.keys("3").shows("Acme GmbH");
 }

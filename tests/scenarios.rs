@@ -179,6 +179,7 @@ fn word(effect: &Effect) -> String {
         Effect::Exit(code) => format!("exit {code}"),
         Effect::Copy(text) => format!("copy {}", text.lines().next().unwrap_or_default()),
         Effect::EditExternally { file, line, .. } => format!("edit {file} from line {}", line + 1),
+        Effect::OpenAddress(address) => format!("open {address}"),
         Effect::Suspend => "suspend".to_owned(),
         other => format!("{other:?}"),
     }
@@ -217,6 +218,7 @@ scenarios! {
     filling_blanks
     filter_and_go_to
     first_launch
+    following_links
     gate_override
     help_search
     insert_a_value
@@ -232,4 +234,5 @@ scenarios! {
     start_and_new_partner
     typing_is_text
     undo_and_redo
+    web_links
 }

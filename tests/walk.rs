@@ -293,7 +293,7 @@ fn walk(wizard: &mut Wizard, seed: &Seed) {
         match &record.continues {
             // It went on where another document of the template stood.
             Some(_) => {
-                assert!(text.starts_with(body.trim_end()) && text.trim_end().ends_with(&worked[1..]), "{chip}: {text}")
+                assert!(text.starts_with(body.trim_end()) && text.trim_end().ends_with(&worked[1..]), "{chip}: {text}");
             }
             None => assert_eq!(text.trim_end(), body.trim_end().to_owned() + &worked, "{chip}"),
         }

@@ -47,6 +47,11 @@ pub enum Action {
     NextTab,
     ShowExample,
     CloseExample,
+    SeekLink,
+    SeekLinkBack,
+    FollowLink,
+    GoBack,
+    TickTask,
     NextPane,
     PreviousPane,
     ToggleCriteria,
@@ -149,8 +154,10 @@ pub enum Context {
     FieldText,
     /// The choices of a field.
     FieldPick,
-    /// The filled example of a template.
-    Example,
+    /// A filled example or a template that is looked at.
+    Sheet,
+    /// A link of a page that was gone to, asked before the page.
+    Link,
     /// A document's preview.
     Document,
     /// The preview of a document that is missing.
@@ -187,7 +194,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -202,7 +209,8 @@ impl Context {
         Self::FieldLine,
         Self::FieldText,
         Self::FieldPick,
-        Self::Example,
+        Self::Sheet,
+        Self::Link,
         Self::Document,
         Self::Missing,
         Self::ReadOnly,
@@ -242,7 +250,8 @@ impl Context {
             Self::FieldLine => "Field, one line",
             Self::FieldText => "Field, several lines",
             Self::FieldPick => "Field, choices",
-            Self::Example => "Example",
+            Self::Sheet => "Example or template",
+            Self::Link => "Link",
             Self::Document => "Document",
             Self::Missing => "Missing document",
             Self::ReadOnly => "Read-only document",
@@ -356,7 +365,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::ShowDocument, "show-document", &["3"], "", &[C::Guide, C::Fields, C::Rail, C::Criteria], "Document", "Shows the step's document."),
     row(A::ShowGuide, "show-guide", &["1"], "", &[C::Fields, C::Document, C::Missing, C::ReadOnly, C::Rail, C::Criteria], "Guide", "Shows what happens in this step and what good looks like."),
     row(A::ShowExample, "show-example", &["x"], "example", &[C::ScoreField, C::Fields, C::Guide, C::Document, C::ReadOnly, C::Missing], "Filled example", "Shows this step filled in for a fictional partner; x goes back."),
-    row(A::CloseExample, "close-example", &["x", "Esc"], "your own", &[C::Example], "Back to your own", "Goes back from the example to the step."),
+    row(A::CloseExample, "close-example", &["x", "Esc"], "your own", &[C::Sheet], "Back to your own", "Goes back from the example or the template to the step."),
     row(A::NextTab, "next-tab", &["t"], "", &[C::Run], "Next tab", "Turns from the guide to the fields to the document."),
     row(A::ToggleCriteria, "toggle-criteria", &["c"], "criteria", &[C::Run], "Success criteria", "Goes to the success criteria, or hides them in a narrow window."),
     row(A::LookAhead, "look-ahead", &["]"], "", &[C::Run], "Look at the next step", "Goes to the next step without marking this one done."),
@@ -366,6 +375,11 @@ pub const ACTIONS: &[Row] = &[
     row(A::SkipStep, "skip-step", &["S"], "", &[C::Run], "Skip the step", "Skips this step with a reason."),
     row(A::SeekBlank, "seek-blank", &["}"], "", &[C::Document, C::ReadOnly], "Go to the next blank", "Shows the next blank that waits for its text; f fills it."),
     row(A::SeekBlankBack, "seek-blank-back", &["{"], "", &[C::Document, C::ReadOnly], "Go to the blank before", "Shows the blank before."),
+    row(A::SeekLink, "seek-link", &["l", ")"], "", &[C::Document, C::ReadOnly, C::Guide, C::Sheet], "Go to the next link or task", "Shows the next link, or task of a document; Enter follows a link, Space ticks a task."),
+    row(A::SeekLinkBack, "seek-link-back", &["L", "("], "", &[C::Document, C::ReadOnly, C::Guide, C::Sheet], "Go to the link or task before", "Shows the link or the task before."),
+    row(A::FollowLink, "follow-link", &["Enter"], "follow", &[C::Link], "Follow the link", "Goes where the link leads: a heading, another document, a template; asks before it opens a web page."),
+    row(A::GoBack, "go-back", &["Backspace", "Alt-Left"], "", &[C::Document, C::ReadOnly, C::Guide, C::Sheet], "Back from a link", "Goes back to where the last link was followed, several times if need be."),
+    row(A::TickTask, "tick-task", &["Space"], "", &[C::Document, C::ReadOnly], "Tick or untick a task", "Ticks the task that was gone to, else the first in view; undo takes it back."),
     row(A::Outline, "outline", &["o", "Ctrl-G"], "", &[C::Document, C::ReadOnly, C::Editor], "Go to a heading", "Lists the headings of the document."),
     row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document, C::ReadOnly], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
     row(A::CopySection, "copy-section", &["Y"], "", &[C::Document, C::ReadOnly], "Copy the section", "Puts the section at the top of the view on the clipboard."),

@@ -24,6 +24,8 @@ pub enum Effect {
     MakeDocument { key: RunKey, step: String, file: String, template: String },
     /// Read these documents, by step, as they are now; what cannot be read is left out. Answer: `DocumentsRead`.
     ReadDocuments { key: RunKey, files: Vec<(String, String)> },
+    /// Read the run's partner as it is now. Answer: `PartnerRead`.
+    ReadPartner(RunKey),
     /// Set these facts of the run's partner and leave all others as they are on disk, then append to the log. Answer:
     /// `FactsSaved` with this revision.
     SaveFacts { key: RunKey, facts: Vec<(String, Option<Answer>)>, revision: u64, log: Vec<Activity> },
@@ -37,10 +39,13 @@ pub enum Effect {
     RestoreDocument { key: RunKey, step: String, file: String, template: String },
     /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
     SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
-    /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0). Answer: `Edited`.
-    EditExternally { key: RunKey, step: String, file: String, line: usize },
+    /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0), unless `typed` was to be saved
+    /// and is not what stands in the file. Answer: `Edited`.
+    EditExternally { key: RunKey, step: String, file: String, line: usize, typed: Option<String> },
     /// Put text on the terminal's clipboard. Answer: `Copied`.
     Copy(String),
+    /// Open a web or mail address in the program that the desktop has for it. Answer: `AddressNotOpened`, if it is not.
+    OpenAddress(String),
     /// Stop as Ctrl-Z does; the program goes on with `fg`.
     Suspend,
     /// Leave. Nothing is pending any more.

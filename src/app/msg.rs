@@ -58,6 +58,11 @@ pub enum Msg {
         key: RunKey,
         texts: Vec<(String, String)>,
     },
+    /// The partner of a run as it is on disk.
+    PartnerRead {
+        key: RunKey,
+        result: Result<Box<Partner>, Failure>,
+    },
     /// The partner as it is on disk now.
     FactsSaved {
         key: RunKey,
@@ -82,6 +87,11 @@ pub enum Msg {
         result: Result<DocumentText, Failure>,
     },
     Copied(Result<(), Failure>),
+    /// An address was not opened, and why; without a reason where nothing here opens any.
+    AddressNotOpened {
+        address: String,
+        why: Option<Failure>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,6 +36,8 @@ pub enum Question {
     OverrideGate { reason: String },
     /// Complete the run although something is open.
     CompleteOpen,
+    /// Open an address outside; what people know it by.
+    OpenAddress { address: String, name: String },
 }
 
 /// Something that was changed by somebody else while ours was not saved.

@@ -10,6 +10,7 @@ use super::msg::{Failure, Mouse, Msg, RunSaveFailure};
 use super::overlay::{Conflict, Overlay, Question};
 use super::{App, Effect, Screen, area, footer, overlay};
 use crate::editor::{self, Command};
+use crate::screens::run::links::open_address;
 use crate::screens::run::{RunScreen, SaveState, Session};
 use crate::screens::{Cx, Go, Notice, Reply};
 
@@ -45,7 +46,7 @@ impl App {
             Msg::Tick => self.each_session(Session::tick),
             Msg::Terminate(signal) => {
                 self.leaving = Some(128 + signal);
-                let mut effects = self.each_session(Session::leave);
+                let mut effects = self.each_session(Session::finish_typing);
                 effects.extend(self.flush_all());
                 effects
             }
@@ -96,6 +97,13 @@ impl App {
                 }
                 self.follow(reply.unwrap_or_default())
             }
+            Msg::PartnerRead { key, result } => {
+                // One that cannot be read says so when something of it is to be written.
+                if let (Ok(partner), Some(session)) = (result, self.session(&key)) {
+                    session.partner_read(*partner);
+                }
+                Vec::new()
+            }
             Msg::FactsSaved { key, revision, result } => {
                 self.saved_at = result.as_ref().ok().map(|(at, _)| *at).or(self.saved_at);
                 let effects = self.with_session(&key, |session, cx| session.facts_saved(cx, revision, result));
@@ -132,6 +140,12 @@ impl App {
                 let reply = self.session(&key).map(|session| session.edited(&step, result));
                 self.follow(reply.unwrap_or_default())
             }
+            Msg::AddressNotOpened { why: Some(failure), .. } => self.complain(&failure),
+            Msg::AddressNotOpened { address, why: None } => {
+                let words = "No browser can be started from here. The address is on the clipboard: ";
+                self.notice = Some(Notice::info(format!("{words}{address}")));
+                vec![Effect::Copy(address)]
+            }
             Msg::Copied(result) => {
                 self.notice = Some(match result {
                     Ok(()) => self.notice.take().unwrap_or_else(|| Notice::info("Copied.")),
@@ -158,7 +172,10 @@ impl App {
             Some(Screen::Partners(partners)) => partners.settle(&cx),
             Some(Screen::Partner(partner)) => partner.settle(&cx),
             Some(Screen::Playbooks(playbooks)) => playbooks.settle(&cx),
-            Some(Screen::Run(RunScreen::Open(session))) => return session.settle(&cx),
+            Some(Screen::Run(RunScreen::Open(session))) => {
+                let reply = session.settle(&cx);
+                return self.follow(reply);
+            }
             Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => {}
         }
         Vec::new()
@@ -406,6 +423,7 @@ impl App {
                 self.with_top_session(|session, cx| session.override_gate(cx, &reason))
             }
             Question::CompleteOpen => self.with_top_session(Session::complete),
+            Question::OpenAddress { address, name } => Some(open_address(address, &name)),
         };
         self.follow(reply.unwrap_or_default())
     }
@@ -436,7 +454,7 @@ impl App {
         if self.leaving.is_some() {
             return self.ask_quit_unsaved("It is taking long to save.");
         }
-        let mut effects = self.each_session(Session::leave);
+        let mut effects = self.each_session(Session::finish_typing);
         effects.extend(self.flush_all());
         self.leaving = Some(0);
         effects

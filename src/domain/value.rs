@@ -96,6 +96,8 @@ impl Field {
     /// How a document shows a kept text. One that is no value of this field is shown as it is.
     pub fn shown(&self, value: &str) -> String {
         let shown = match self.kind {
+            // Without a unit it may be a year.
+            Kind::Number if self.unit.is_empty() && value.len() <= 4 => None,
             Kind::Number => amount(value).map(|number| with_unit(number::grouped(number), &self.unit)),
             Kind::Percent => amount(value).map(|number| with_unit(number::grouped(number), "%")),
             Kind::Money => currency(value).zip(amount(value)).map(|(code, number)| money::shown(number, code)),

@@ -51,6 +51,14 @@ impl Desk {
         self.store.open_document(key, file)
     }
 
+    /// A document as it is on disk now, without taking it over.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn look_at_document(&self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
+        self.store.look_at_document(key, file)
+    }
+
     /// The folder of a run, where it can have one.
     pub fn folder(&self, key: &RunKey) -> Option<PathBuf> {
         self.store.run_folder(key).ok()
@@ -99,6 +107,10 @@ impl Desk {
                 let texts = files.into_iter().filter_map(|(step, file)| Some((step, read(&file)?))).collect();
                 Msg::DocumentsRead { key, texts }
             }
+            Effect::ReadPartner(key) => {
+                let result = self.store.read_partner(&key).map(Box::new);
+                Msg::PartnerRead { key, result }
+            }
             Effect::SaveFacts { key, facts, revision, log } => {
                 let saved = self.store.save_facts(&key, &facts, &log, now.timestamp());
                 let result = saved.map(|partner| (now.timestamp(), Box::new(partner)));
@@ -125,8 +137,12 @@ impl Desk {
                     self.store.save_document(&key, &file, &text, force, now.timestamp()).map(|()| now.timestamp());
                 Msg::DocumentSaved { key, step, revision, result }
             }
-            // These concern the terminal: the event loop does them.
-            Effect::EditExternally { .. } | Effect::Copy(_) | Effect::Suspend | Effect::Exit(_) => return None,
+            // These concern the terminal and other programs: the event loop and the runner do them.
+            Effect::EditExternally { .. }
+            | Effect::Copy(_)
+            | Effect::OpenAddress(_)
+            | Effect::Suspend
+            | Effect::Exit(_) => return None,
         })
     }
 

@@ -59,8 +59,8 @@ pub trait Runner {
     /// The file that the editor is to open. Everything that was to be written to it is written when this returns.
     ///
     /// # Errors
-    /// The file cannot be edited now.
-    fn before_editing(&mut self, key: &RunKey, file: &str) -> Result<PathBuf, Failure>;
+    /// The file cannot be edited now: what was `typed` is not what stands in it, or it cannot be read.
+    fn before_editing(&mut self, key: &RunKey, file: &str, typed: Option<&str>) -> Result<PathBuf, Failure>;
 
     /// The file as the editor left it.
     ///
@@ -277,8 +277,8 @@ impl<M: Machine, R: Runner> EventLoop<'_, M, R> {
                 }
                 Effect::Suspend => self.stop(),
                 Effect::Copy(text) => answers.push(Msg::Copied(self.copy(&text))),
-                Effect::EditExternally { key, step, file, line } => {
-                    let result = self.edit(&key, &file, line);
+                Effect::EditExternally { key, step, file, line, typed } => {
+                    let result = self.edit(&key, &file, line, typed.as_deref());
                     answers.push(Msg::Edited { key, step, result });
                 }
                 other => answers.extend(self.runner.perform(other)),
@@ -292,8 +292,8 @@ impl<M: Machine, R: Runner> EventLoop<'_, M, R> {
         self.terminal.send(&sequence).map_err(|error| Failure::new(format!("The text was not copied: {error}."), ""))
     }
 
-    fn edit(&mut self, key: &RunKey, file: &str, line: usize) -> Result<DocumentText, Failure> {
-        let path = self.runner.before_editing(key, file)?;
+    fn edit(&mut self, key: &RunKey, file: &str, line: usize, typed: Option<&str>) -> Result<DocumentText, Failure> {
+        let path = self.runner.before_editing(key, file, typed)?;
         let editor = self.runner.editor();
         self.signals.enter(Phase::Away);
         self.terminal.suspend();

@@ -16,16 +16,19 @@ use crate::app::msg::Failure;
 /// Tried in this order when nobody chose.
 const USUAL: [&str; 3] = ["nano", "vim", "vi"];
 /// Editors with a window return at once unless they are told to wait.
-const WAITING: [(&str, &[&str], &str); 9] = [
-    ("code", &["--wait", "-w"], "--wait"),
-    ("code-insiders", &["--wait", "-w"], "--wait"),
-    ("codium", &["--wait", "-w"], "--wait"),
-    ("subl", &["--wait", "-w"], "--wait"),
-    ("zed", &["--wait", "-w"], "--wait"),
-    ("zeditor", &["--wait", "-w"], "--wait"),
-    ("gedit", &["--wait", "-w", "--standalone", "-s"], "--wait"),
-    ("kate", &["--block", "-b"], "--block"),
-    ("gvim", &["--nofork", "-f"], "--nofork"),
+const WAITING: [(&[&str], &[&str], &str); 8] = [
+    (&["code", "code-insiders", "codium", "vscodium", "cursor", "windsurf", "code-oss"], &["--wait", "-w"], "--wait"),
+    (
+        &["subl", "sublime_text", "zed", "zeditor", "lapce", "mate", "bbedit", "atom", "pulsar"],
+        &["--wait", "-w"],
+        "--wait",
+    ),
+    (&["gedit", "xed"], &["--wait", "-w", "--standalone", "-s"], "--wait"),
+    (&["gnome-text-editor"], &["--standalone", "-s"], "--standalone"),
+    (&["kate"], &["--block", "-b"], "--block"),
+    (&["gvim", "mvim", "nvim-qt"], &["--nofork", "-f"], "--nofork"),
+    (&["neovide"], &["--no-fork"], "--no-fork"),
+    (&["idea", "pycharm", "webstorm", "goland", "clion", "phpstorm", "rubymine", "rider"], &["--wait"], "--wait"),
 ];
 /// Editors that take `+LINE` before the file.
 const PLUS_LINE: [&str; 11] =
@@ -68,9 +71,11 @@ fn choose(wishes: [(&str, Option<&str>); 3], found: impl Fn(&str) -> bool) -> Re
 fn arguments(words: &[String], path: &Path, line: usize) -> Vec<OsString> {
     let (program, own) = words.split_first().map_or(("", [].as_slice()), |(first, rest)| (first.as_str(), rest));
     let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let mut arguments: Vec<OsString> = own.iter().map(OsString::from).collect();
-    if let Some((_, forms, wait)) = WAITING.iter().find(|(editor, ..)| *editor == name)
-        && !own.iter().any(|word| forms.contains(&word.as_str()))
+    // Behind `--` everything is a file.
+    let (options, files) = own.split_at(own.iter().position(|word| word == "--").unwrap_or(own.len()));
+    let mut arguments: Vec<OsString> = options.iter().map(OsString::from).collect();
+    if let Some((_, forms, wait)) = WAITING.iter().find(|(editors, ..)| editors.contains(&name))
+        && !options.iter().any(|word| forms.contains(&word.as_str()))
     {
         arguments.push(wait.into());
     }
@@ -78,6 +83,7 @@ fn arguments(words: &[String], path: &Path, line: usize) -> Vec<OsString> {
     if PLUS_LINE.contains(&name) {
         arguments.push(format!("+{line}").into());
     }
+    arguments.extend(files.iter().map(OsString::from));
     let mut file = path.as_os_str().to_owned();
     if COLON_LINE.contains(&name) {
         file.push(format!(":{line}"));
@@ -109,7 +115,8 @@ fn run(words: &[String], arguments: &[OsString]) -> Result<(), Failure> {
     }
 }
 
-fn in_path(name: &str) -> bool {
+/// Whether a program of this name can be started.
+pub(super) fn in_path(name: &str) -> bool {
     let runs =
         |path: PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0);
     env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| runs(folder.join(name))))
@@ -170,6 +177,15 @@ mod tests {
             ("subl", "--wait /w/a.md"),
             ("zed", "--wait /w/a.md"),
             ("gedit -s", "-s +8 /w/a.md"),
+            ("/usr/bin/gedit", "--wait +8 /w/a.md"),
+            ("kate -n", "-n --block /w/a.md"),
+            ("gvim", "--nofork +8 /w/a.md"),
+            ("gnome-text-editor", "--standalone /w/a.md"),
+            ("cursor --new-window", "--new-window --wait /w/a.md"),
+            ("idea", "--wait /w/a.md"),
+            ("vim -R --", "-R +8 -- /w/a.md"),
+            ("code --", "--wait -- /w/a.md"),
+            ("code --user-data-dir 'my data'", "--user-data-dir my data --wait /w/a.md"),
             ("ed", "/w/a.md"),
             ("my-own --flag", "--flag /w/a.md"),
         ];

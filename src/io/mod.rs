@@ -9,6 +9,7 @@ pub mod external;
 pub mod files;
 pub mod input;
 pub mod library;
+pub mod opener;
 pub mod output;
 pub mod paths;
 pub mod process;

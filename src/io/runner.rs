@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::event_loop::Runner;
+use super::opener;
 use super::wake::Waker;
 use super::watch::{Changed, Watch};
 use super::worker::Worker;
@@ -20,6 +21,7 @@ pub struct DiskRunner {
     watch: Option<Arc<Watch>>,
     worker: Worker<Desk>,
     editor: Option<String>,
+    waker: Waker,
 }
 
 impl DiskRunner {
@@ -29,25 +31,32 @@ impl DiskRunner {
     /// When the system starts no thread.
     pub fn start(desk: Desk, editor: Option<String>, library: &[PathBuf], waker: Waker) -> std::io::Result<Self> {
         let worker = Worker::spawn(desk, waker.clone())?;
-        let errands = worker.errands();
+        let (errands, told) = (worker.errands(), waker.clone());
         let changed = move |changed| match changed {
-            Changed::Library => waker.send(Msg::FilesChanged),
+            Changed::Library => told.send(Msg::FilesChanged),
             Changed::Run => errands.submit(|desk| desk.look_again().into_iter().collect()),
         };
         let watch = Watch::start(library, Box::new(changed)).ok().map(Arc::new);
-        Ok(Self { watch, worker, editor })
+        Ok(Self { watch, worker, editor, waker })
     }
 
     /// Reads a document after everything that is still to be written.
     fn document(&self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         let (key, file) = (key.clone(), file.to_owned());
         let read = self.worker.ask(move |desk| desk.document(&key, &file));
-        read.unwrap_or_else(|| Err(Failure::new("The files cannot be reached any more.", "Quit and start again.")))
+        read.unwrap_or_else(unreachable_files)
     }
+}
+
+fn unreachable_files() -> Result<DocumentText, Failure> {
+    Err(Failure::new("The files cannot be reached any more.", "Quit and start again."))
 }
 
 impl Runner for DiskRunner {
     fn perform(&mut self, effect: Effect) -> Vec<Msg> {
+        if let Effect::OpenAddress(address) = effect {
+            return opener::open(address, &self.waker).into_iter().collect();
+        }
         // Before it is read: what changes afterwards is seen.
         if let (Effect::OpenRun(key), Some(watch)) = (&effect, &self.watch) {
             let (key, watch) = (key.clone(), Arc::clone(watch));
@@ -71,8 +80,18 @@ impl Runner for DiskRunner {
         self.editor.clone()
     }
 
-    fn before_editing(&mut self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
-        self.document(key, file).map(|document| document.path)
+    fn before_editing(&mut self, key: &RunKey, file: &str, typed: Option<&str>) -> Result<PathBuf, Failure> {
+        let (asked, name) = (key.clone(), file.to_owned());
+        // Looked at only: a save after it still refuses to overwrite what was not opened.
+        let there =
+            self.worker.ask(move |desk| desk.look_at_document(&asked, &name)).unwrap_or_else(unreachable_files)?;
+        if typed.is_some_and(|typed| typed != there.text) {
+            return Err(Failure::new(
+                format!("What you typed is not in {file}. The editor was not started."),
+                "Ctrl-S saves it, or asks which version stays.",
+            ));
+        }
+        Ok(there.path)
     }
 
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
@@ -92,6 +111,7 @@ mod tests {
     use super::super::paths::Environment;
     use super::super::wake::{Call, Inbox, pair};
     use super::*;
+    use crate::app::msg::SaveFailure;
 
     /// The next message that is wanted; others are passed over.
     fn wait<T>(inbox: &mut Inbox, wanted: impl Fn(Msg) -> Option<T>) -> T {
@@ -109,6 +129,51 @@ mod tests {
         }
     }
 
+    /// A new run with the step and the file of its first document.
+    fn recruit(runner: &mut DiskRunner, inbox: &mut Inbox) -> (RunKey, String, String) {
+        let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
+        runner.perform(Effect::LoadCatalog);
+        runner.perform(Effect::CreatePartner { name: "Acme".into(), by: by.clone() });
+        runner.perform(Effect::StartRun { partner, playbook, by });
+        let key = wait(inbox, |msg| match msg {
+            Msg::RunStarted(key) => Some(key.expect("started")),
+            _ => None,
+        });
+        (key, "ideal-partner-profile".to_owned(), "01-ideal-partner-profile.md".to_owned())
+    }
+
+    #[test]
+    fn the_editor_is_not_started_over_text_that_is_not_saved() {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let clock = Clock::new(&Environment::default()).expect("a clock");
+        let (waker, mut inbox) = pair().expect("two sockets");
+        let mut runner =
+            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let (key, step, file) = recruit(&mut runner, &mut inbox);
+        runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
+        let path = runner.before_editing(&key, &file, None).expect("it is there");
+        let save = |text: &str| Effect::SaveDocument {
+            key: key.clone(),
+            step: step.clone(),
+            file: file.clone(),
+            text: text.to_owned(),
+            revision: 1,
+            force: false,
+        };
+        runner.perform(save("ours"));
+        assert_eq!(runner.before_editing(&key, &file, Some("ours")).as_ref(), Ok(&path));
+        fs::write(&path, "theirs").expect("written");
+        assert_eq!(runner.before_editing(&key, &file, None).as_ref(), Ok(&path), "nothing of ours can be lost");
+        runner.perform(save("ours too"));
+        let refused = runner.before_editing(&key, &file, Some("ours too")).expect_err("theirs is there");
+        assert!(refused.message.contains("What you typed is not in 01-ideal-partner-profile.md."), "{refused}");
+        let asks = wait(&mut inbox, |msg| match msg {
+            Msg::DocumentSaved { result: Err(failure), .. } => Some(failure),
+            _ => None,
+        });
+        assert!(matches!(asks, SaveFailure::Changed(_)), "{asks:?}");
+    }
+
     #[test]
     fn what_others_change_in_the_open_run_is_told_and_what_is_saved_is_not() {
         let folder = tempfile::tempdir().expect("a temp folder");
@@ -116,16 +181,8 @@ mod tests {
         let (waker, mut inbox) = pair().expect("two sockets");
         let mut runner =
             DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
-        let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
-        runner.perform(Effect::LoadCatalog);
-        runner.perform(Effect::CreatePartner { name: "Acme".into(), by: by.clone() });
-        runner.perform(Effect::StartRun { partner, playbook, by });
-        let key = wait(&mut inbox, |msg| match msg {
-            Msg::RunStarted(key) => Some(key.expect("started")),
-            _ => None,
-        });
+        let (key, step, file) = recruit(&mut runner, &mut inbox);
         runner.perform(Effect::OpenRun(key.clone()));
-        let (step, file) = ("ideal-partner-profile".to_owned(), "01-ideal-partner-profile.md".to_owned());
         let path = folder.path().join("partners/acme/recruit").join(&key.run).join(&file);
         runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
         wait(&mut inbox, |msg| matches!(msg, Msg::DocumentOpened { .. }).then_some(()));

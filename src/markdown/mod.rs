@@ -5,6 +5,7 @@
 //! for those of tables that are to keep their width.
 
 mod address;
+mod anchor;
 mod blank;
 mod callout;
 mod code;
@@ -29,6 +30,7 @@ mod prepare;
 mod search;
 mod sections;
 mod split;
+mod stop;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -41,3 +43,4 @@ pub use outline::Entry;
 pub use page::{FOUND, Page};
 pub use parse::{parse, parse_with};
 pub use search::Match;
+pub use stop::{Stop, StopId, What};

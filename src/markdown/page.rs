@@ -1,7 +1,7 @@
 //! A text as a page to read: only what comes into view is laid out, and what an edit leaves alone stays so. Rows that
 //! nobody has seen are estimated; what is in view does not move when they turn out to be more or fewer.
 
-use super::lines::{Blank, Fit, Link, Span, Task};
+use super::lines::{Blank, Fit, Span, Task};
 use super::outline::Entry;
 use super::search::{Match, Query};
 use super::sections::Sections;
@@ -20,7 +20,7 @@ pub const FOUND: usize = 20_000;
 /// A text fitted into a width. Rows count from 0; all are as of the last [`Page::show`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
-    sections: Sections,
+    pub(super) sections: Sections,
     /// The first row in view.
     place: Place,
     /// Tasks that are done, and all; unknown while too much of the text has not been read.
@@ -206,27 +206,6 @@ impl Page {
         let below = rows.start < self.height();
         let count = if below { rows.len() } else { 0 };
         (section..self.sections.len()).flat_map(move |index| self.section_rows(index)).skip(skipped).take(count)
-    }
-
-    /// The links on rows that have been laid out, in the order of the text.
-    pub fn links_on(&self, rows: Range<usize>) -> Vec<Link> {
-        let mut found = Vec::new();
-        let (first, last) = (self.sections.find(rows.start).0, self.sections.find(rows.end).0);
-        for index in first..=last {
-            let above = self.sections.rows_before(index);
-            let Some(layout) = self.sections.layout(index) else { continue };
-            for link in layout.links.iter().filter(|link| link.cells.iter().any(|c| rows.contains(&(c.row + above)))) {
-                let cells = link.cells.iter().map(|cells| cells.below(above)).collect();
-                found.push(Link { row: link.row + above, cells, ..link.clone() });
-            }
-        }
-        found
-    }
-
-    /// The link at a cell of a row that has been laid out.
-    pub fn link_at(&self, row: usize, cell: usize) -> Option<Link> {
-        let mut links = self.links_on(row..row + 1).into_iter();
-        links.find(|link| link.cells.iter().any(|cells| cells.contains(row, cell)))
     }
 
     /// What is to be filled in on rows that have been laid out.

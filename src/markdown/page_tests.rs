@@ -211,14 +211,66 @@ fn a_section_goes_to_the_next_heading_of_its_level() {
 }
 
 #[test]
-fn links_are_found_where_they_stand() {
-    let source = format!("{}\n> - a [link of words](x) b\n", filler("y").repeat(3));
+fn links_and_tasks_are_found_where_they_stand() {
+    let source = format!("{}\n> - [ ] a [link of words](x) b\n", filler("y").repeat(3));
     let mut page = Page::new(source.clone(), markers(), 18);
     let top = page.show_line(source.matches('\n').count() - 1, 2);
-    let link = page.link_at(top + 1, 6).expect("a link");
-    assert_eq!((link.target.as_str(), link.row, link.cells.len()), ("x", top, 2));
+    let stops = page.stops_on(top..top + 2, true);
+    let [task, link] = stops.as_slice() else { panic!("{stops:?}") };
+    assert_eq!((task.what.clone(), task.start()), (What::Task(source.find("[ ]").unwrap_or(0) + 1), (top, 2)));
+    assert_eq!((link.what.clone(), link.cells.len()), (What::Link("x".to_owned()), 2));
     assert_eq!(link.cells[0], Cells { row: top, start: 7, end: 14 });
-    assert_eq!((page.link_at(top, 6), page.link_at(top, 14), page.links_on(0..top)), (None, None, Vec::new()));
+    assert_eq!(page.stops_on(top + 1..top + 2, false).first(), Some(link));
+    assert_eq!(page.stops_on(0..top, true), []);
+}
+
+#[test]
+fn all_links_and_tasks_are_gone_through_and_then_from_the_start() {
+    let far = "some words\n\n".repeat(300);
+    let source = format!("[one](1) <https://two.example>\n\n- [ ] three\n\n{far}four@example.com <five@example.com>\n");
+    let mut page = Page::new(source, markers(), 60);
+    let name = |stop: &Stop| match &stop.what {
+        What::Link(target) => target.clone(),
+        What::Task(_) => "task".to_owned(),
+    };
+    for (tasks, expected) in [
+        (true, vec!["1", "https://two.example", "task", "mailto:five@example.com", "1"]),
+        (false, vec!["1", "https://two.example", "mailto:five@example.com", "1"]),
+    ] {
+        let mut forward = Vec::new();
+        let mut at = (0, 0);
+        for _ in &expected {
+            let stop = page.next_stop(at.0, at.1, tasks).expect("there are some");
+            at = (stop.start().0, stop.start().1 + 1);
+            forward.push(name(&stop));
+        }
+        assert_eq!(forward, expected);
+        let mut back = Vec::new();
+        let mut at = (0, 0);
+        for _ in &expected {
+            let stop = page.previous_stop(at.0, at.1, tasks).expect("there are some");
+            at = stop.start();
+            back.push(name(&stop));
+        }
+        let reversed: Vec<&str> = expected[..expected.len() - 1].iter().rev().copied().collect();
+        assert_eq!(back[..reversed.len()], reversed);
+    }
+    assert_eq!(Page::new("no [link]".into(), markers(), 60).next_stop(0, 0, true), None);
+    // A link whose target stands elsewhere is one.
+    let mut page = Page::new(format!("{far}[label]\n\n{far}[label]: there\n"), markers(), 60);
+    assert_eq!(page.next_stop(0, 0, false).map(|stop| name(&stop)).as_deref(), Some("there"));
+}
+
+#[test]
+fn what_stands_for_a_marker_leads_nowhere() {
+    let markdown = "- [ ] box\n- see https://a.example\n\n| [b](b) |\n|---|\n| <a href=\"c\">c</a> |\n\n<p><a href=\"d\">d</a></p>";
+    let shown = Shown::Block { markdown: markdown.to_owned() };
+    let value = Shown::Value { text: "https://v.example".into(), state: Freshness::Here };
+    let markers = Markers::new([("t".to_owned(), shown), ("v".to_owned(), value)].into());
+    let mut page = Page::new("{{t}}\n\n{{v}} [w {{v}}](w)\n\n!!! note\n    [n](n)\n".into(), markers, 60);
+    page.show(0, 40);
+    let found: Vec<What> = page.stops_on(0..40, true).into_iter().map(|stop| stop.what).collect();
+    assert_eq!(found, [What::Link("w".into()), What::Link("n".into())]);
 }
 
 /// Pieces of blocks, some of them long enough to fill a section.

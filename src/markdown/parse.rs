@@ -11,7 +11,9 @@ use super::html_block::{self, HtmlBlock};
 use super::inline::Inline;
 use super::prepare::{Prepared, prepare};
 use crate::domain::marker::Markers;
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -287,9 +289,10 @@ impl<'a> Reader<'a> {
             Tag::Emphasis => self.style(range, line, |inline| inline.emphasis(true)),
             Tag::Strong => self.style(range, line, |inline| inline.strong(true)),
             Tag::Strikethrough => self.style(range, line, |inline| inline.strike(true)),
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { link_type, dest_url, .. } => {
                 self.begin_paragraph(range, line);
-                self.inline.open_link(&dest_url, &mut self.links);
+                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
+                self.inline.open_link(&format!("{scheme}{dest_url}"), &mut self.links);
             }
             Tag::Image { dest_url, .. } => self.style(range, line, |inline| inline.open_image(&dest_url)),
             Tag::DefinitionListTitle => {
@@ -330,7 +333,7 @@ impl<'a> Reader<'a> {
             | TagEnd::DefinitionListDefinition => self.leave(),
             TagEnd::DefinitionListTitle => {
                 if let Some(begun) = self.paragraph.take() {
-                    let runs = self.take_line();
+                    let runs = self.take_line(begun.range.start);
                     self.push(&begun, Content::Term(runs));
                 }
             }
@@ -344,7 +347,7 @@ impl<'a> Reader<'a> {
             }
             TagEnd::TableRow => self.rest_of_row(&range, line),
             TagEnd::TableCell => {
-                let runs = self.take_line();
+                let runs = self.take_line(range.start);
                 self.cell_end = range.end;
                 if let Some((table, _)) = &mut self.table {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
@@ -369,7 +372,7 @@ impl<'a> Reader<'a> {
 
     fn end_paragraph(&mut self) {
         let Some(begun) = self.paragraph.take() else { return };
-        let runs = self.take_runs();
+        let runs = self.take_runs(begun.range.start);
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
             self.push(&begun, Content::Paragraph(runs));
         }
@@ -424,7 +427,7 @@ impl<'a> Reader<'a> {
         }
         self.inline.stand_at(self.cell_end);
         self.inline.push(&format!(" | {rest}"), RunKind::Text, line);
-        let runs = self.take_line();
+        let runs = self.take_line(range.start);
         if let Some((table, _)) = &mut self.table
             && let Some(cell) = table.rows.last_mut().and_then(|row| row.cells.last_mut())
         {
@@ -432,21 +435,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What was read of inline content.
-    fn take_runs(&mut self) -> Vec<Run> {
+    /// What was read of inline content that begins at a byte.
+    fn take_runs(&mut self, at: usize) -> Vec<Run> {
         let runs = std::mem::take(&mut self.inline).take(&mut self.links, self.markers);
-        self.placed(runs)
+        self.placed(runs, at)
     }
 
     /// The same where there is no room for hints.
-    fn take_line(&mut self) -> Vec<Run> {
-        let mut runs = self.take_runs();
+    fn take_line(&mut self, at: usize) -> Vec<Run> {
+        let mut runs = self.take_runs(at);
         runs.retain(|run| run.kind != RunKind::Hint);
         runs
     }
 
-    fn placed(&self, mut runs: Vec<Run>) -> Vec<Run> {
+    /// Runs with their places in the source. What stands for a marker leads nowhere: nobody who wrote the text has put a
+    /// link there.
+    fn placed(&self, mut runs: Vec<Run>, at: usize) -> Vec<Run> {
+        let written = self.prepared.is_copied(at);
         for run in &mut runs {
+            run.link = run.link.filter(|_| written);
             run.blank = run.blank.map(|at| self.source(at));
         }
         runs
@@ -454,7 +461,7 @@ impl<'a> Reader<'a> {
 
     fn end_heading(&mut self, level: u8) {
         let Some(begun) = self.paragraph.take() else { return };
-        let runs = self.take_line();
+        let runs = self.take_line(begun.range.start);
         let id = self.heading_id.take();
         self.push(&begun, Content::Heading { level, id, runs });
     }
@@ -468,7 +475,7 @@ impl<'a> Reader<'a> {
     fn end_html(&mut self) {
         let Some((block, begun)) = self.html.take() else { return };
         for runs in html_block::paragraphs(&block, &mut self.links, self.markers) {
-            let runs = self.placed(runs);
+            let runs = self.placed(runs, begun.range.start);
             let line = runs.iter().find(|run| !run.text.trim().is_empty()).map_or(begun.line, |run| run.line);
             self.push(&Begun { line, range: begun.range.clone() }, Content::Paragraph(runs));
         }

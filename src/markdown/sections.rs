@@ -308,6 +308,14 @@ impl Sections {
         self.whole || self.source(index).contains(['[', '{'])
     }
 
+    /// Whether there may be a link or a task in a section.
+    pub(super) fn may_have_stops(&self, index: usize) -> bool {
+        let source = self.source(index);
+        let signs = ["](", "<", "://", "[ ]", "[x]", "[X]", "[\t]"];
+        let labelled = !self.definitions.is_empty() && source.contains('[');
+        self.whole || labelled || signs.iter().any(|sign| source.contains(sign))
+    }
+
     /// Takes another text. Sections before and behind what differs stay as they are. Returns where a line of the old
     /// text stands in the new one.
     pub(super) fn edit(&mut self, text: String, line: usize) -> usize {

@@ -86,7 +86,7 @@ pub fn draw(buf: &mut Buffer, area: Area, form: &Form, focused: bool, theme: The
                     (false, false) => "( ) ",
                 };
                 row(buf, value.x, y, value.width, &[Span::raw(sign), Span::styled(label.as_str(), theme.text())]);
-                let under = matches!(form.input.as_ref().map(|input| &input.what), Some(What::Pick { row, .. }) if row == option);
+                let under = matches!(form.input.as_ref().map(|input| &input.what), Some(What::Pick { row, .. }) if *row == Some(*option));
                 if under {
                     paint(buf, value.x, y, value.width, theme.selected());
                 }

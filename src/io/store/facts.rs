@@ -54,6 +54,16 @@ impl Store {
         Err(self.restless(&path))
     }
 
+    /// The partner of a run as it is now.
+    ///
+    /// # Errors
+    /// When its file cannot be used.
+    pub fn read_partner(&self, key: &RunKey) -> Result<Partner, Failure> {
+        let path = self.inside(&[PARTNERS, &key.partner, PARTNER_FILE])?;
+        let read = read_state::<Partner>(&path, partner::SCHEMA);
+        read.map(|(partner, _)| partner).map_err(|problem| self.unusable(&path, &problem))
+    }
+
     /// The run of the same playbook that was started last before this one. One that cannot be read counts as none.
     pub(super) fn previous(&self, key: &RunKey, run: &Run) -> Option<Previous> {
         let folder = self.inside(&[PARTNERS, &key.partner, &key.playbook]).ok()?;

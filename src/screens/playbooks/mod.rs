@@ -13,7 +13,7 @@ use crate::app::msg::{Mouse, MouseKind};
 use crate::domain::catalog::{BrokenFile, PlaybookEntry};
 use crate::domain::marker::Markers;
 use crate::editor::Command;
-use crate::screens::run::document::Preview;
+use crate::screens::run::preview::Preview;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Playbooks {

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::completing::Completing;
+use super::preview::Preview;
 use crate::app::msg::{DocumentText, Failure, SaveFailure};
-use crate::domain::marker::Markers;
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
-use crate::markdown::{Blank, Fit, Match, Page};
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -68,135 +67,6 @@ pub struct OpenDocument {
 pub struct SearchLine {
     pub query: Editor,
     pub replacement: Option<Editor>,
-}
-
-/// The rendered page of a text, of which only what is in view is laid out.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Preview {
-    pub page: Page,
-    /// The first row in view.
-    pub top: usize,
-    /// Whether tables keep their width.
-    pub wide: bool,
-    /// Cells that a wide page is scrolled to the right.
-    pub left: usize,
-    /// The places that a search found.
-    pub found: Vec<Match>,
-    /// Which of them it stands on.
-    pub at: usize,
-    /// The byte of the text at which the blank begins that was gone to.
-    pub blank: Option<usize>,
-    /// The text's revision.
-    made_for: Option<u64>,
-    /// The line of the text to begin at once the page is made.
-    start: Option<usize>,
-}
-
-impl Preview {
-    /// Begins at a line of the text as soon as it is laid out.
-    pub fn start_at(&mut self, line: usize) {
-        self.start = Some(line);
-    }
-
-    /// Shows a line of the text at the top.
-    pub fn show_line(&mut self, line: usize, height: usize) {
-        self.top = self.page.show_line(line, height);
-    }
-
-    /// Finds all places where a text is shown and stands on the first from the view on.
-    pub fn search(&mut self, query: &str) {
-        self.found = self.page.search(query);
-        self.top = self.page.top();
-        self.at = self.found.iter().position(|found| found.row() >= self.top).unwrap_or(0);
-    }
-
-    /// Goes to the next or previous place that was found.
-    pub fn turn_match(&mut self, forward: bool, height: usize) {
-        let count = self.found.len().max(1);
-        self.at = (self.at + if forward { 1 } else { count - 1 }) % count;
-        self.show_match(height);
-    }
-
-    /// Brings the place that the search stands on into the upper part of the view.
-    pub fn show_match(&mut self, height: usize) {
-        if let Some(row) = self.found.get(self.at).map(Match::row) {
-            self.show_row(row, height);
-        }
-    }
-
-    fn show_row(&mut self, row: usize, height: usize) {
-        if !(self.top..self.top + height).contains(&row) {
-            self.top = self.page.show(row.saturating_sub(height / 3), height);
-        }
-    }
-
-    /// Goes to the next or previous blank, seen from the one that was gone to while it is in view, else from the top;
-    /// false when there is none.
-    pub fn turn_blank(&mut self, forward: bool, height: usize) -> bool {
-        let here = self.current_blank(height).map(|blank| blank.start());
-        let (row, cell) = here.unwrap_or((self.top, 0));
-        let found = match forward {
-            true => self.page.next_blank(row, cell + usize::from(here.is_some())),
-            false => self.page.previous_blank(row, cell),
-        };
-        self.top = self.page.top();
-        let Some(found) = found else { return false };
-        self.blank = Some(found.offset);
-        self.show_row(found.start().0, height);
-        true
-    }
-
-    /// The blank that was gone to, while it is in view.
-    pub fn current_blank(&self, height: usize) -> Option<Blank> {
-        let mut shown = self.page.blanks_on(self.top..self.top + height).into_iter();
-        shown.find(|blank| Some(blank.offset) == self.blank)
-    }
-
-    /// The line of the text at the top.
-    pub fn line(&self) -> usize {
-        self.page.source_of_row(self.top)
-    }
-
-    /// Lays out what is in view where the text, the width or the place changed; the place in the text stays.
-    pub fn fit(
-        &mut self,
-        revision: u64,
-        text: impl FnOnce() -> String,
-        markers: &Markers,
-        width: usize,
-        height: usize,
-    ) {
-        let fit = Fit { width: width.max(1), wide: self.wide };
-        let mut line = self.line();
-        let into = self.top.saturating_sub(self.page.row_of_source(line));
-        let resized = self.page.fit() != fit;
-        match self.made_for {
-            None => self.page = Page::new(text(), markers.clone(), fit),
-            Some(made_for) => {
-                let refilled = self.page.set_markers(markers.clone());
-                if made_for != revision {
-                    line = self.page.edit(text(), line);
-                    self.blank = None;
-                }
-                if resized {
-                    self.page.resize(fit);
-                }
-                if self.top > 0 && (made_for != revision || resized || refilled) {
-                    self.top = self.page.show_line(line, height);
-                    // What takes the place of a line may have fewer rows now.
-                    let kept = (0..=into).rev().find(|by| self.page.source_of_row(self.top + by) == line);
-                    self.top += kept.filter(|_| !resized).unwrap_or(0);
-                }
-            }
-        }
-        self.made_for = Some(revision);
-        if let Some(line) = self.start.take() {
-            self.show_line(line, height);
-        }
-        self.top = self.page.show(self.top, height);
-        let widest = self.page.widest(self.top..self.top + height);
-        self.left = self.left.min(widest.saturating_sub(width));
-    }
 }
 
 impl OpenDocument {
@@ -343,86 +213,5 @@ impl OpenDocument {
         self.editor.apply(Command::ClearSelection);
         self.preview.start_at(self.editor.top());
         self.before.take().filter(|before| *before != self.editor.text())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::marker::{Freshness, Shown};
-
-    fn first_row(preview: &Preview) -> String {
-        preview.page.rows(preview.top..preview.top + 1).flatten().map(|span| span.text.as_str()).collect()
-    }
-
-    #[test]
-    fn the_view_stays_at_its_text_when_that_grows_above_or_the_window_changes() {
-        let text: String = (0..400).map(|part| format!("## Part {part}\n\n{}\n\n", "some words ".repeat(40))).collect();
-        let mut preview = Preview::default();
-        preview.start_at(4 * 300);
-        preview.fit(0, || text.clone(), &Markers::default(), 60, 20);
-        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
-        preview.fit(1, || format!("New.\n\n{text}"), &Markers::default(), 60, 20);
-        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
-        preview.fit(1, || unreachable!("the text is known"), &Markers::default(), 100, 20);
-        assert!(first_row(&preview).starts_with("Part 300 ─"), "{}", first_row(&preview));
-        let top = preview.top;
-        preview.top -= 1;
-        preview.fit(1, || unreachable!("the text is known"), &Markers::default(), 100, 20);
-        assert_eq!(first_row(&preview), "");
-        preview.top += 1;
-        preview.fit(1, || unreachable!("the text is known"), &Markers::default(), 100, 20);
-        assert!(first_row(&preview).starts_with("Part 300 ─") && preview.top > top / 2);
-    }
-
-    #[test]
-    fn the_view_stays_at_its_text_when_markers_above_and_in_it_get_values() {
-        let part =
-            |part: usize| format!("## Part {part}\n\n{{{{m}}}}\n\n{{{{t}}}}\n\n{}\n\n", "some words ".repeat(40));
-        let text: String = (0..100).map(part).collect();
-        let given = |value: &str, rows: usize| {
-            let table = format!("| a |\n|---|\n{}", "| b |\n".repeat(rows));
-            let value = Shown::Value { text: value.to_owned(), state: Freshness::Here };
-            let all = [("m".to_owned(), value), ("t".to_owned(), Shown::Block { markdown: table })];
-            Markers::new(all.into())
-        };
-        let mut preview = Preview::default();
-        preview.start_at(8 * 50);
-        preview.fit(0, || text.clone(), &given("one", 30), 60, 20);
-        assert!(first_row(&preview).starts_with("Part 50 ─"), "{}", first_row(&preview));
-        preview.fit(0, || unreachable!("the text is known"), &given("one\ntwo\nthree", 5), 60, 20);
-        assert!(first_row(&preview).starts_with("Part 50 ─"), "{}", first_row(&preview));
-        // In the middle of what takes the place of a line, too.
-        preview.top += 9;
-        preview.fit(0, || unreachable!("the text is known"), &given("one", 5), 60, 20);
-        assert_eq!(first_row(&preview), "b");
-        preview.fit(0, || unreachable!("the text is known"), &given("one", 1), 60, 20);
-        assert!(["", "b"].contains(&first_row(&preview).as_str()), "{}", first_row(&preview));
-        assert_eq!(preview.line(), 8 * 50 + 4);
-        let top = preview.top;
-        preview.fit(0, || unreachable!("the text is known"), &given("one", 1), 60, 20);
-        assert_eq!(preview.top, top);
-    }
-
-    #[test]
-    fn the_blank_that_was_gone_to_is_in_view_and_forgotten_with_the_text() {
-        let text = format!("[one] [two]\n\n{}[three]\n", "some words\n\n".repeat(400));
-        let mut preview = Preview::default();
-        preview.fit(0, || text.clone(), &Markers::default(), 60, 20);
-        let mut found = Vec::new();
-        for forward in [true, true, true, true, false, false, false] {
-            assert!(preview.turn_blank(forward, 20));
-            preview.fit(0, || unreachable!("the text is known"), &Markers::default(), 60, 20);
-            let blank = preview.current_blank(20).expect("it is in view");
-            found.push(text[blank.offset..].chars().take(3).collect::<String>());
-        }
-        assert_eq!(found, ["[on", "[tw", "[th", "[on", "[th", "[tw", "[on"]);
-        // Far from it the way goes on from the view.
-        preview.show_line(700, 20);
-        assert_eq!(preview.current_blank(20), None);
-        assert!(preview.turn_blank(false, 20));
-        assert_eq!(preview.blank, Some(6));
-        preview.fit(1, || format!("x {text}"), &Markers::default(), 60, 20);
-        assert_eq!(preview.blank, None);
     }
 }

@@ -53,12 +53,13 @@ impl Session {
         if let Some(refusal) = self.locked() {
             return refusal;
         }
+        let typed = self.open_document().filter(|document| document.is_dirty()).map(|document| document.editor.text());
         let mut effects = self.flush(cx);
         let (key, step) = (self.key.clone(), self.run.step.clone());
         match (self.run.steps.get(&step), self.open_document()) {
             (Some(record), Some(document)) if document.read_only.is_none() => {
                 let line = if document.editing { document.editor.cursor().line } else { document.place().top };
-                effects.push(Effect::EditExternally { key, step, file: record.document.clone(), line });
+                effects.push(Effect::EditExternally { key, step, file: record.document.clone(), line, typed });
                 Reply { effects, ..Reply::default() }
             }
             _ => Reply::refuse("This document can not be changed."),
@@ -190,7 +191,10 @@ impl Session {
         let step = self.run.step.clone();
         let Some(document) = self.open_document_mut() else { return Reply::default() };
         let before = document.editor.text();
-        if document.read_only.is_some() || !document.editor.toggle_task(offset) {
+        if let Some(reason) = &document.read_only {
+            return Reply::refuse(format!("This document can be read but not changed. {reason}"));
+        }
+        if !document.editor.toggle_task(offset) {
             return Reply::default();
         }
         document.touch(cx.now.timestamp());

@@ -1,39 +1,30 @@
-//! The filled example of a step's template, shown in the place of the step: a finished document of a fictional partner, with
-//! its own answers behind the markers.
+//! The filled example of a step's template: a finished document of a fictional partner, with its own answers behind the
+//! markers.
 
-use super::document::Preview;
-use super::{Session, layout};
+use super::Session;
+use super::sheet::Kind;
 use crate::domain::answer::{Answer, Answers, Previous};
 use crate::domain::catalog::Catalog;
 use crate::domain::field::{Field, is_fact_id};
-use crate::domain::marker::{self, Markers};
+use crate::domain::marker;
 use crate::domain::run::Status;
 use crate::domain::template;
 use crate::screens::{Cx, Reply};
-
-/// An example that is being looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Example {
-    text: String,
-    markers: Markers,
-    /// Whose example it is.
-    pub partner: String,
-    pub preview: Preview,
-}
 
 impl Session {
     pub(super) fn show_example(&mut self, cx: &Cx<'_>) -> Reply {
         let reply = self.close_field(cx);
         let Some(catalog) = cx.catalog else { return reply };
         let entry = catalog.resolve(&self.step().template);
-        let Some(text) = entry.and_then(|entry| entry.example.clone()) else {
+        let example = entry.and_then(|entry| Some((entry.path.clone(), entry.example.clone()?)));
+        let Some((path, text)) = example else {
             return reply.and(Reply::say("This template has no filled example."));
         };
-        self.example = Some(self.read_example(&text, catalog, cx));
+        self.look_at_example(&path, &text, catalog, cx);
         reply
     }
 
-    fn read_example(&self, text: &str, catalog: &Catalog, cx: &Cx<'_>) -> Example {
+    fn look_at_example(&mut self, path: &str, text: &str, catalog: &Catalog, cx: &Cx<'_>) {
         let (given, body) = template::example(text);
         let (mut catalog, mut partner) = (catalog.clone(), self.partner.clone());
         let mut run = crate::domain::run::Run { status: Status::Active, ..self.run.clone() };
@@ -67,16 +58,6 @@ impl Session {
             today: cx.now.date(),
         };
         let markers = values.markers(marker::find(body).map(|(_, id)| id));
-        let text = body.trim_start().to_owned();
-        Example { text, markers, partner: partner.name, preview: Preview::default() }
-    }
-
-    /// Lays out what is in view of the example.
-    pub(super) fn settle_example(&mut self, cx: &Cx<'_>) {
-        let panes = layout::panes(self, cx.size);
-        let Some(example) = &mut self.example else { return };
-        let (width, height) = (usize::from(panes.page.width), usize::from(panes.page.height));
-        let Example { text, markers, preview, .. } = example;
-        preview.fit(0, || text.clone(), markers, width, height);
+        self.look_at(Kind::Example { partner: partner.name }, path, body, markers, cx);
     }
 }

@@ -6,6 +6,7 @@ use super::values::Before;
 use crate::app::list::ListCursor;
 use crate::app::text::{self, wrap};
 use crate::domain::field::{Field, Kind};
+use crate::domain::run::Status;
 use crate::domain::score::{Scorecard, Verdict};
 use crate::domain::values::Values;
 use crate::domain::{safe, score};
@@ -58,7 +59,8 @@ pub enum What {
     Pick {
         options: Vec<String>,
         chosen: Vec<bool>,
-        row: usize,
+        /// The choice under the cursor; none until one is gone to where nothing is chosen.
+        row: Option<usize>,
         several: bool,
         /// Whether anything was chosen since it was opened.
         touched: bool,
@@ -260,6 +262,15 @@ fn mark(field: &Field, values: &Values<'_>) -> Mark {
 }
 
 fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
+    let label = safe::line(&field.label).into_owned();
+    if values.run.status == Status::Completed
+        && let Some(kept) = values.run.kept.get(&field.id)
+    {
+        // What it said when the run was completed.
+        let mark = if kept.is_empty() { Mark::Open } else { Mark::Filled };
+        let value = safe::line(kept.lines().next().unwrap_or_default()).into_owned();
+        return Row::Field { index, mark, label, value, note: String::new() };
+    }
     let entered = values.entered(field);
     let valid = values.answer(field).is_some();
     let mark = mark(field, values);
@@ -273,7 +284,7 @@ fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
         (None, None) => String::new(),
     };
     let value = value.lines().next().map(|line| safe::line(line).into_owned()).unwrap_or_default();
-    Row::Field { index, mark, label: safe::line(&field.label).into_owned(), value, note: note(field, mark, values) }
+    Row::Field { index, mark, label, value, note: note(field, mark, values) }
 }
 
 /// The row of a criterion says how much it weighs where it has nothing else to say.
@@ -358,7 +369,9 @@ impl Details<'_> {
             Some(Ok(understood)) => rows.push(Row::Hint { index, words: format!("= {understood}") }),
             None => {}
         }
-        let note = values.entered(field).map(|_| note(field, mark(field, values), values)).unwrap_or_default();
+        let mark = mark(field, values);
+        let known = values.entered(field).filter(|_| mark != Mark::Wrong);
+        let note = known.map(|_| note(field, mark, values)).unwrap_or_default();
         if !note.is_empty() {
             rows.extend(wrap(&note, cells).into_iter().map(|words| Row::Hint { index, words }));
         }

@@ -104,7 +104,7 @@ impl Session {
                 let parts: Vec<&str> =
                     if several { value.split(',').map(str::trim).collect() } else { vec![value.as_str()] };
                 let chosen: Vec<bool> = options.iter().map(|option| parts.contains(&option.as_str())).collect();
-                let row = chosen.iter().position(|chosen| *chosen).unwrap_or(0);
+                let row = chosen.iter().position(|chosen| *chosen);
                 What::Pick { options, chosen, row, several, touched: false }
             }
             Kind::Long => {
@@ -161,7 +161,7 @@ impl Session {
     }
 
     /// The program is about to be left: what a field says is kept as if it had been left.
-    pub fn leave(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+    pub fn finish_typing(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
         self.close_field(cx).effects
     }
 
@@ -213,17 +213,18 @@ impl Session {
     /// Of several choices that exclude each other, takes the one under the cursor.
     fn pick(&mut self) {
         if let Some(Input { what: What::Pick { chosen, row, several: false, touched, .. }, .. }) = &mut self.form.input
+            && let Some(picked) = *row
         {
             *touched = true;
-            let picked = *row;
             chosen.iter_mut().enumerate().for_each(|(index, chosen)| *chosen = index == picked);
         }
     }
 
     fn tick_option(&mut self) -> Reply {
-        if let Some(Input { what: What::Pick { chosen, row, several, touched, .. }, .. }) = &mut self.form.input {
+        if let Some(Input { what: What::Pick { chosen, row, several, touched, .. }, .. }) = &mut self.form.input
+            && let Some(picked) = *row
+        {
             *touched = true;
-            let picked = *row;
             let was = chosen.get(picked).copied().unwrap_or_default();
             if !*several {
                 chosen.fill(false);
@@ -253,6 +254,10 @@ impl Session {
         let reply = self.enter(&field, &format!("{score} {why}"), before, cx);
         if self.form.cursor.row + 1 < self.form.fields.len() && matches!(score, 0 | 2..=4) {
             self.form.cursor.row += 1;
+            // What comes after the last score is typed or chosen, as everywhere else.
+            if self.form.focused().is_some_and(|field| field.kind != Kind::Score) {
+                return reply.and(self.open_field(cx));
+            }
         } else if matches!(score, 1 | 5) && why.is_empty() {
             // The edges of the scale want a reason: it is asked for at once, and Esc goes on without one.
             return reply.and(self.open_field(cx)).and(Reply::say("Say why in a few words. Esc leaves it out."));
@@ -284,9 +289,17 @@ impl Session {
     pub(super) fn move_in_form(&mut self, action: Action, height: usize) {
         match &mut self.form.input {
             Some(Input { what: What::Pick { options, row, .. }, .. }) => {
-                let mut cursor = crate::app::list::ListCursor { row: *row, top: 0 };
-                cursor.apply(action, options.len(), height);
-                *row = cursor.row;
+                let last = options.len().saturating_sub(1);
+                *row = match (*row, action) {
+                    (None, Action::Down | Action::PageDown | Action::First) => Some(0),
+                    (None, Action::Up | Action::PageUp | Action::Last) => Some(last),
+                    (None, _) => None,
+                    (Some(row), action) => {
+                        let mut cursor = crate::app::list::ListCursor { row, top: 0 };
+                        cursor.apply(action, options.len(), height);
+                        Some(cursor.row)
+                    }
+                };
             }
             Some(_) => {}
             None => {
@@ -303,7 +316,7 @@ impl Session {
         match self.form.rows.get(row).cloned() {
             Some(fields::Row::Option { option, several, .. }) => {
                 if let Some(Input { what: What::Pick { row, .. }, .. }) = &mut self.form.input {
-                    *row = option;
+                    *row = Some(option);
                 }
                 if several {
                     return self.tick_option();

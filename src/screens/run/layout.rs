@@ -13,7 +13,7 @@ use super::{Page, Pane, Session};
 use crate::app::area::{Area, frame};
 use crate::app::list::ListCursor;
 use crate::app::strip;
-use crate::app::text::{width, wrap};
+use crate::app::text::{clip, width, wrap};
 use crate::domain::playbook::Criterion;
 use crate::domain::run::{CriterionRecord, CriterionState, Status, Tab};
 use crate::screens::Cx;
@@ -105,7 +105,7 @@ pub fn panes(session: &Session, size: (u16, u16)) -> Panes {
     let inner = inner.inset(u16::from(columns >= 40), 0);
     let read_only = session.open_document().is_some_and(|document| document.read_only.is_some());
     let banner = match session.run.tab {
-        _ if session.example.is_some() => 2,
+        _ if session.sheet.is_some() => 2,
         Tab::Document if read_only => 3,
         Tab::Document if session.continues().is_some() && !session.is_editing() => 2,
         _ => 0,
@@ -159,10 +159,20 @@ pub fn criteria(session: &Session, width: u16) -> Vec<CriterionBlock> {
         let text = wrap(&crate::domain::safe::line(&criterion.text), cells);
         let ruled = ruled_words(session, criterion);
         let kept = record.map(kept_words).unwrap_or_default();
-        let kept = ruled.into_iter().chain(kept).flat_map(|words| wrap(&words, cells).into_iter().take(2));
+        let kept = ruled.into_iter().chain(kept).flat_map(|words| two_lines(&words, cells));
         CriterionBlock { text, kept: kept.collect() }
     };
     session.playbook.criteria.iter().map(block).collect()
+}
+
+/// The words in at most two lines, with an ellipsis where that cuts them.
+fn two_lines(words: &str, cells: usize) -> Vec<String> {
+    let mut lines = wrap(words, cells);
+    if lines.len() > 2 {
+        lines.truncate(2);
+        lines[1] = clip(&format!("{} …", lines[1]), cells);
+    }
+    lines
 }
 
 /// What a criterion's rule says, and who overruled it; nothing for one that only people tick.
@@ -226,6 +236,11 @@ pub enum Hit {
     },
     /// A task box of the preview, by its offset in the text.
     Task(usize),
+    /// A link, by a row and a cell of the page that is read.
+    Link {
+        row: usize,
+        cell: usize,
+    },
     /// The editor's text; from the editor's own corner.
     Text {
         column: u16,
@@ -279,10 +294,7 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     if panes.criteria_list.contains(column, row) {
         return criterion_hit(session, &panes, column, row);
     }
-    if session.example.is_some() {
-        return Hit::Page;
-    }
-    if session.run.tab == Tab::Fields && panes.form.contains(column, row) {
+    if session.sheet.is_none() && session.run.tab == Tab::Fields && panes.form.contains(column, row) {
         return Hit::FormRow(usize::from(row - panes.form.y) + session.form.cursor.top);
     }
     if let Some(list) = session.completing().filter(|list| list.area.contains(column, row)) {
@@ -291,16 +303,22 @@ pub fn hit(session: &Session, cx: &Cx<'_>, column: u16, row: u16) -> Hit {
     if session.is_editing() && panes.editor.contains(column, row) {
         return Hit::Text { column: column - panes.editor.x, row: row - panes.editor.y };
     }
-    match session.open_document() {
-        Some(document) if session.run.tab == Tab::Document && panes.page.contains(column, row) => {
-            let (line, cell) =
-                (usize::from(row - panes.page.y) + document.preview.top, usize::from(column - panes.page.x));
-            let tasks = document.preview.page.tasks_on(line);
-            let near = tasks.iter().find(|task| task.column.abs_diff(cell) <= 1);
-            near.map_or(Hit::Page, |task| Hit::Task(task.offset))
-        }
-        _ => Hit::Page,
+    preview_hit(session, &panes, column, row).unwrap_or(Hit::Page)
+}
+
+/// The link or the task box at a place of the page that is read.
+fn preview_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Option<Hit> {
+    let preview = session.preview().filter(|_| panes.page.contains(column, row))?;
+    let line = usize::from(row - panes.page.y) + preview.top;
+    let cell = usize::from(column - panes.page.x) + preview.left;
+    if preview.link_at(line, cell).is_some() {
+        return Some(Hit::Link { row: line, cell });
     }
+    if session.sheet.is_some() || session.run.tab != Tab::Document {
+        return None;
+    }
+    let tasks = preview.page.tasks_on(line);
+    tasks.iter().find(|task| task.column.abs_diff(cell) <= 1).map(|task| Hit::Task(task.offset))
 }
 
 fn criterion_hit(session: &Session, panes: &Panes, column: u16, row: u16) -> Hit {

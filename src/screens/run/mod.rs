@@ -1,23 +1,28 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `criteria`, `editing`, `completing`, `quoting`, `reading` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `moving`, `criteria`, `editing`, `completing`, `quoting`, `reading`, `links` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
 pub mod completing;
 pub mod completion;
+mod contexts;
 mod criteria;
 pub mod document;
 mod editing;
-pub mod example;
+mod example;
 pub mod fields;
 mod filling;
 pub mod gate;
 pub mod guide;
 pub mod history;
 pub mod layout;
+pub mod links;
 mod mouse;
+mod moving;
 pub mod pages;
+pub mod preview;
 mod quoting;
 mod reading;
+pub mod sheet;
 mod update;
 pub mod values;
 pub mod view;
@@ -26,20 +31,22 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use self::document::{AUTOSAVE, Document, OpenDocument, Preview};
-use self::example::Example;
+use self::document::{AUTOSAVE, Document, OpenDocument};
 use self::fields::Form;
 use self::history::History;
+use self::links::{Arrival, Place};
+use self::preview::Preview;
 use self::quoting::Quoted;
+use self::sheet::Sheet;
 use self::values::Known;
-use super::{Cx, Reply};
+use super::{Cx, Notice, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
 use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure};
 use crate::app::overlay::{Changed, Conflict};
 use crate::domain::activity::Activity;
-use crate::domain::answer::Previous;
+use crate::domain::answer::{Answer, Previous};
 use crate::domain::partner::Partner;
 use crate::domain::playbook::{Playbook, Step};
 use crate::domain::portfolio::RunCard;
@@ -96,8 +103,11 @@ pub struct Session {
     pub approvals: ListCursor,
     pub completion: ListCursor,
     pub form: Form,
-    /// The filled example, while it is looked at.
-    pub example: Option<Example>,
+    /// What is looked at in the place of the step.
+    pub sheet: Option<Sheet>,
+    /// The places that were left by following a link, the last one last.
+    pub trail: Vec<Place>,
+    arrival: Option<Arrival>,
     pub guide: Preview,
     /// Which step the guide was made for.
     guide_of: Option<String>,
@@ -201,7 +211,9 @@ impl Session {
             approvals: ListCursor::default(),
             completion: ListCursor::default(),
             form: Form::default(),
-            example: None,
+            sheet: None,
+            trail: Vec::new(),
+            arrival: None,
             guide: Preview::default(),
             guide_of: None,
             saves: Saves::default(),
@@ -251,43 +263,8 @@ impl Session {
         self.page == Page::Steps
             && self.pane == Pane::Work
             && self.run.tab == Tab::Document
-            && self.example.is_none()
+            && self.sheet.is_none()
             && document.is_some_and(|document| document.editing)
-    }
-
-    /// The contexts of the keys, first asked first.
-    pub fn contexts(&self) -> &'static [Context] {
-        use Context as C;
-        match (self.page, self.pane, self.run.tab) {
-            (Page::Gate, ..) => &[C::Gate, C::List, C::Global],
-            (Page::Completion, ..) if self.run.status == Status::Completed => &[C::Completed, C::List, C::Global],
-            (Page::Completion, ..) => &[C::Completion, C::List, C::Global],
-            (Page::Steps, Pane::Rail, _) => &[C::Rail, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Criteria, _) => &[C::Criteria, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, _) if self.example.is_some() => &[C::Example, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, Tab::Guide) => &[C::Guide, C::Run, C::List, C::Global],
-            (Page::Steps, Pane::Work, Tab::Fields) => match &self.form.input {
-                Some(input) if input.is_pick() => &[C::FieldPick, C::List],
-                Some(input) if input.is_long() => &[C::FieldText],
-                Some(_) => &[C::FieldLine],
-                None if self.on_score() => &[C::ScoreField, C::Fields, C::Run, C::List, C::Global],
-                None => &[C::Fields, C::Run, C::List, C::Global],
-            },
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_replacing() => &[C::Replacing],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() && self.is_editing() => &[C::Search],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_searching() => &[C::Finding],
-            (Page::Steps, Pane::Work, Tab::Document) if self.completing().is_some() => &[C::Completing, C::Editor],
-            (Page::Steps, Pane::Work, Tab::Document) if self.is_editing() => &[C::Editor],
-            (Page::Steps, Pane::Work, Tab::Document) => match self.document() {
-                Some(Document::Failed(_)) => &[C::Missing, C::Run, C::List, C::Global],
-                Some(Document::Ready(document))
-                    if document.read_only.is_some() || self.run.status == Status::Completed =>
-                {
-                    &[C::ReadOnly, C::Run, C::List, C::Global]
-                }
-                _ => &[C::Document, C::Run, C::List, C::Global],
-            },
-        }
     }
 
     /// Whether the search line has the keys, in the editor or in the preview.
@@ -312,10 +289,12 @@ impl Session {
     }
 
     /// Lays out what is in view for the window and asks for what is missing.
-    pub fn settle(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
+    pub fn settle(&mut self, cx: &Cx<'_>) -> Reply {
         let mut effects = self.refresh_values(cx);
+        effects.extend(self.read_arrival(cx));
         effects.extend(self.settle_page(cx));
-        effects
+        let notice = self.arrive(cx).map(Notice::problem);
+        Reply { effects, go: None, notice }
     }
 
     fn settle_page(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
@@ -338,7 +317,7 @@ impl Session {
         self.guide = guide;
         self.guide_of = Some(step.clone());
         self.settle_form(cx);
-        self.settle_example(cx);
+        self.settle_sheet(cx);
         let Some(record) = self.run.steps.get(&step) else { return Vec::new() };
         match self.documents.get_mut(&step) {
             Some(Document::Ready(document)) => {
@@ -422,7 +401,8 @@ impl Session {
                 record.continues = continued.as_ref().map(|continued| continued.from.clone());
             }
             for (id, answer) in continued.iter().flat_map(|continued| &continued.answers) {
-                run.answers.entry(id.clone()).or_insert_with(|| answer.clone());
+                let from = continued.as_ref().and_then(|continued| Some(continued.from.split_once(' ')?.0.to_owned()));
+                run.answers.entry(id.clone()).or_insert_with(|| Answer { from, ..answer.clone() });
             }
         };
         made(&mut self.run);
@@ -612,7 +592,8 @@ impl Session {
         let record = |step: &String| Some((step.clone(), self.run.steps.get(step)?.document.clone()));
         let files: Vec<(String, String)> = clean.filter_map(|(step, _)| record(step)).collect();
         let look = |(step, file)| Effect::LookAtDocument { key: self.key.clone(), step, file };
-        files.into_iter().map(look).collect()
+        let partner = Effect::ReadPartner(self.key.clone());
+        std::iter::once(partner).chain(files.into_iter().map(look)).collect()
     }
 
     /// A document that is open already was read again. It is shown where nothing of ours is unsaved; else the next save

@@ -40,6 +40,7 @@ impl Session {
                 self.pane = Pane::Work;
                 self.toggle_task(offset, cx)
             }
+            (MouseKind::Press, Hit::Link { row, cell }) => self.click_link(row, cell, cx),
             (MouseKind::Press, Hit::Text { column, row }) => {
                 self.pane = Pane::Work;
                 self.point(column, row, false, cx)

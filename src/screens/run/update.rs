@@ -2,11 +2,10 @@
 
 use super::completion::CompletionRow;
 use super::document::OpenDocument;
-use super::layout;
 use super::{Page, Pane, Session};
+use crate::app::Effect;
 use crate::app::action::Action;
 use crate::app::form::{Form, Input, Kind, Purpose};
-use crate::app::list;
 use crate::app::overlay::{Confirm, Question};
 use crate::app::pick::{Item, Pick, Target};
 use crate::domain::playbook::Step;
@@ -32,9 +31,14 @@ impl Session {
             Action::ShowDocument => self.show_tab(Tab::Document, cx),
             Action::ShowExample => self.show_example(cx),
             Action::CloseExample => {
-                self.example = None;
+                self.close_sheet();
                 Reply::default()
             }
+            Action::SeekLink => self.turn_stop(true, cx),
+            Action::SeekLinkBack => self.turn_stop(false, cx),
+            Action::FollowLink => self.follow_focused(cx),
+            Action::GoBack => self.go_back(cx),
+            Action::TickTask => self.tick_task(cx),
             Action::NextTab => self.show_tab(next_tab(self.run.tab), cx),
             Action::EditField
             | Action::NextOpenField
@@ -171,7 +175,7 @@ impl Session {
         let mut effects = self.close_field(cx).effects;
         effects.extend(self.flush_documents(OpenDocument::needs_save));
         self.run.go_to(&step);
-        self.example = None;
+        self.sheet = None;
         self.follow_step();
         effects.push(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
@@ -225,28 +229,17 @@ impl Session {
 
     pub(super) fn show_tab(&mut self, tab: Tab, cx: &Cx<'_>) -> Reply {
         let reply = self.close_field(cx);
-        self.example = None;
+        self.close_sheet();
         self.pane = Pane::Work;
         if self.run.tab != tab {
             self.run.tab = tab;
             self.moved(cx);
         }
+        if tab == Tab::Fields && self.run.status == Status::Active {
+            // Another program may have entered facts of the partner meanwhile.
+            return reply.and(Reply::effect(Effect::ReadPartner(self.key.clone())));
+        }
         reply
-    }
-
-    fn turn_pane(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
-        let panes = layout::panes(self, cx.size);
-        let mut order = vec![Pane::Work, Pane::Criteria];
-        if !panes.rail.is_empty() || panes.single {
-            order.insert(0, Pane::Rail);
-        }
-        let now = order.iter().position(|pane| *pane == self.pane).unwrap_or(0);
-        let count = order.len().cast_signed();
-        self.pane = order[(now.cast_signed() + by).rem_euclid(count).cast_unsigned()];
-        if self.pane == Pane::Criteria {
-            self.criteria_shown = true;
-        }
-        Reply::default()
     }
 
     /// What stands against a change, if something does.
@@ -266,79 +259,6 @@ impl Session {
         self.moved(cx);
         self.asked_to_save = true;
         Reply { effects: self.flush(cx), ..Reply::default() }
-    }
-
-    /// One level back: list of markers, search, editor, pane, page, and only then the screen.
-    fn back(&mut self, cx: &Cx<'_>) -> Reply {
-        if self.close_completing() {
-            return Reply::default();
-        }
-        let searching = self.is_searching();
-        if let Some(document) = self.open_document_mut()
-            && searching
-        {
-            if let Some(search) = &mut document.search
-                && search.replacement.take().is_some()
-            {
-                return Reply::default();
-            }
-            document.close_search();
-            return Reply::default();
-        }
-        if self.is_editing() {
-            return self.leave_editor(cx);
-        }
-        match (self.page, self.pane) {
-            (Page::Completion, _) if self.run.status == Status::Active => {
-                self.page = Page::Steps;
-                Reply::default()
-            }
-            (Page::Steps, Pane::Criteria | Pane::Rail) => {
-                self.pane = Pane::Work;
-                self.criteria_shown = false;
-                Reply::default()
-            }
-            _ => Reply { effects: self.flush(cx), go: Some(Go::Back), notice: None },
-        }
-    }
-
-    pub(super) fn move_by(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
-        let panes = layout::panes(self, cx.size);
-        let height = usize::from(panes.page.height);
-        if let Some(example) = self.example.as_mut().filter(|_| self.page == Page::Steps && self.pane == Pane::Work) {
-            let rows = example.preview.page.height();
-            list::scroll(&mut example.preview.top, action, rows, height);
-            return Reply::default();
-        }
-        match (self.page, self.pane, self.run.tab) {
-            (Page::Gate, ..) => {
-                self.approvals.apply(action, super::gate::rows(self), height);
-            }
-            (Page::Completion, ..) => {
-                let rows = super::completion::rows(self, cx).len();
-                self.completion.apply(action, rows, height);
-            }
-            (Page::Steps, Pane::Rail, _) => {
-                self.rail.apply(action, self.shown_steps().len(), usize::from(panes.rail.height));
-            }
-            (Page::Steps, Pane::Criteria, _) => {
-                self.criteria.apply(action, self.playbook.criteria.len(), usize::from(panes.criteria_list.height));
-            }
-            (Page::Steps, Pane::Work, Tab::Guide) => {
-                let rows = self.guide.page.height();
-                list::scroll(&mut self.guide.top, action, rows, height);
-            }
-            (Page::Steps, Pane::Work, Tab::Fields) => self.move_in_form(action, usize::from(panes.form.height)),
-            (Page::Steps, Pane::Work, Tab::Document) => {
-                if let Some(document) = self.open_document_mut() {
-                    let rows = document.preview.page.height();
-                    if list::scroll(&mut document.preview.top, action, rows, height) {
-                        self.moved(cx);
-                    }
-                }
-            }
-        }
-        Reply::default()
     }
 
     fn start_next(&mut self, cx: &Cx<'_>) -> Reply {

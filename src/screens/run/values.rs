@@ -338,6 +338,15 @@ impl Session {
         self.values.failed.is_some().then(|| self.save_facts(Facts::new(), Vec::new())).flatten()
     }
 
+    /// What is known of the partner was read again; what of ours is not on disk stays.
+    pub fn partner_read(&mut self, partner: Partner) {
+        self.partner = partner;
+        for (id, fact) in self.values.unsaved.iter().flat_map(|unsaved| &unsaved.facts) {
+            self.partner.set_fact(id, fact.clone());
+        }
+        self.values.touch();
+    }
+
     /// The answer to `SaveFacts`: what others wrote of the partner is taken over. Facts that are not on disk wait in the
     /// record of the run.
     pub fn facts_saved(
@@ -355,10 +364,7 @@ impl Session {
                 for unsaved in self.values.unsaved.iter_mut().filter(|unsaved| unsaved.revision < revision) {
                     unsaved.facts.retain(|(id, _)| !later(id));
                 }
-                self.partner = *partner;
-                for (id, fact) in self.values.unsaved.iter().flat_map(|unsaved| &unsaved.facts) {
-                    self.partner.set_fact(id, fact.clone());
-                }
+                self.partner_read(*partner);
                 for (id, fact) in &saved {
                     let is_kept = |draft: &Answer| fact.as_ref().is_some_and(|fact| fact.value == draft.value);
                     let typing = self.form.input.as_ref().is_some_and(|input| input.field.id == *id);

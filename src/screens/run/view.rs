@@ -6,6 +6,7 @@ use ratatui::text::Span;
 
 use super::document::{Document, OpenDocument, SearchLine};
 use super::layout::{self, Panes, TAB_GAP};
+use super::preview::Preview;
 use super::{Page, Pane, SaveState, Session, pages};
 use crate::app::App;
 use crate::app::area::Area;
@@ -76,17 +77,15 @@ fn draw_steps(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) 
         return None;
     }
     tabs(buf, session, panes, theme);
-    if let Some(example) = &session.example {
-        let words = format!("Filled in for {}, a made-up partner", example.partner);
-        row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[span(&words, theme.warning())]);
-        page::draw(buf, panes.page, &example.preview.page, example.preview.top, 0, theme);
-        mark_page(buf, panes, example.preview.top, example.preview.page.height(), theme);
+    if let Some(sheet) = &session.sheet {
+        let words = span(&sheet.banner(), theme.warning());
+        row(buf, panes.banner.x, panes.banner.y, panes.banner.width, &[words]);
+        draw_page(buf, &sheet.preview, panes, theme);
         return None;
     }
     match session.run.tab {
         Tab::Guide => {
-            page::draw(buf, panes.page, &session.guide.page, session.guide.top, 0, theme);
-            mark_page(buf, panes, session.guide.top, session.guide.page.height(), theme);
+            draw_page(buf, &session.guide, panes, theme);
             None
         }
         Tab::Fields => draw_form(buf, session, panes, theme),
@@ -210,6 +209,9 @@ fn tabs(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
 /// What the tab line says about the text, what can be left out first: tasks, words while editing, where the view stands.
 fn tab_words(session: &Session, panes: &Panes) -> Vec<String> {
     let height = usize::from(panes.page.height);
+    if let Some(sheet) = &session.sheet {
+        return vec![page::position(&sheet.preview.page, sheet.preview.top, height)];
+    }
     if session.run.tab == Tab::Fields {
         return match session.form.left_out {
             0 => Vec::new(),
@@ -237,6 +239,21 @@ fn tab_words(session: &Session, panes: &Panes) -> Vec<String> {
     words
 }
 
+/// A page to read, with what was found in it and gone to.
+fn draw_page(buf: &mut Buffer, preview: &Preview, panes: &Panes, theme: Theme) {
+    let corner = (preview.top, preview.left);
+    page::draw(buf, panes.page, &preview.page, preview.top, preview.left, theme);
+    for (index, found) in preview.found.iter().enumerate() {
+        let style = if index == preview.at { theme.current_match() } else { theme.matched() };
+        page::highlight(buf, panes.page, &found.cells, corner, style);
+    }
+    let blank = preview.current_blank(usize::from(panes.page.height)).map(|blank| blank.cells);
+    for cells in blank.into_iter().chain(preview.current_stop().map(|stop| stop.cells)) {
+        page::highlight(buf, panes.page, &cells, corner, theme.current_match());
+    }
+    mark_page(buf, panes, preview.top, preview.page.height(), theme);
+}
+
 fn mark_page(buf: &mut Buffer, panes: &Panes, top: usize, rows: usize, theme: Theme) {
     // On the line between work and criteria where there is one.
     let width = panes.content.width + panes.criteria_border.width;
@@ -258,16 +275,7 @@ fn draw_document(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Them
             if document.preview.page.height() == 0 {
                 paragraph(buf, panes.page, "This document is empty. i writes in it.", theme.dim());
             }
-            let preview = &document.preview;
-            page::draw(buf, panes.page, &preview.page, preview.top, preview.left, theme);
-            for (index, found) in preview.found.iter().enumerate() {
-                let style = if index == preview.at { theme.current_match() } else { theme.matched() };
-                page::highlight(buf, panes.page, &found.cells, (preview.top, preview.left), style);
-            }
-            if let Some(blank) = preview.current_blank(usize::from(panes.page.height)) {
-                page::highlight(buf, panes.page, &blank.cells, (preview.top, preview.left), theme.current_match());
-            }
-            mark_page(buf, panes, preview.top, preview.page.height(), theme);
+            draw_page(buf, &document.preview, panes, theme);
             if let Some(search) = &document.search {
                 return Some(draw_search(buf, document, search, panes, theme));
             }

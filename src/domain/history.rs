@@ -11,16 +11,18 @@ const DAY: i64 = 24 * HOUR;
 const QUOTED: usize = 48;
 
 /// Which versions of one file are kept at `now`, given when each was made: all of the last 24 hours, then the last one of
-/// each hour for 7 days, then the last one of each day for 90 days. Their order is that of `times`, not of the clock.
+/// each hour for 7 days, then the last one of each day for 90 days. Hours and days grow old as a whole, so that pruning often
+/// comes to the same as pruning once. Their order is that of `times`, not of the clock.
 pub fn kept(times: &[Timestamp], now: Timestamp) -> Vec<bool> {
     let mut taken = BTreeSet::new();
     let keep = |time: &Timestamp| {
-        let second = time.as_second();
-        match now.as_second() - second {
-            age if age < DAY => true,
-            age if age < 7 * DAY => taken.insert((HOUR, second.div_euclid(HOUR))),
-            age if age < 90 * DAY => taken.insert((DAY, second.div_euclid(DAY))),
-            _ => false,
+        let (now, made) = (now.as_second(), time.as_second());
+        let (hour, day) = (made.div_euclid(HOUR), made.div_euclid(DAY));
+        match () {
+            () if now - made < DAY => true,
+            () if now.div_euclid(HOUR) - hour <= 7 * 24 => taken.insert((HOUR, hour)),
+            () if now.div_euclid(DAY) - day <= 90 => taken.insert((DAY, day)),
+            () => false,
         }
     };
     let mut kept: Vec<bool> = times.iter().rev().map(keep).collect();
@@ -93,7 +95,7 @@ mod tests {
         };
         assert_eq!(count(0, DAY), 24 * 60 - 1, "the last minute is now");
         assert_eq!(count(DAY, 7 * DAY), 6 * 24 + 1, "and one that lies exactly a day back");
-        assert_eq!(count(7 * DAY, 90 * DAY), 83 + 1);
+        assert_eq!(count(7 * DAY, 90 * DAY), 83);
         assert_eq!(count(90 * DAY, 101 * DAY), 0);
     }
 

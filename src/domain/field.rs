@@ -61,6 +61,26 @@ pub struct Field {
 }
 
 impl Field {
+    /// A field that asks for nothing more than a value of this kind.
+    pub fn new(id: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            kind,
+            help: String::new(),
+            section: String::new(),
+            required: false,
+            unit: String::new(),
+            min: None,
+            max: None,
+            stale_after: None,
+            internal: false,
+            full_only: false,
+            when: None,
+            fact: false,
+        }
+    }
+
     /// Whether its value belongs to the partner and is kept with it.
     pub fn is_fact(&self) -> bool {
         self.fact || is_fact_id(&self.id)

@@ -4,22 +4,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn field(kind: Kind) -> Field {
-    Field {
-        id: "a.b".into(),
-        label: "B".into(),
-        kind,
-        help: String::new(),
-        section: String::new(),
-        required: false,
-        unit: String::new(),
-        min: None,
-        max: None,
-        stale_after: None,
-        internal: false,
-        full_only: false,
-        when: None,
-        fact: false,
-    }
+    Field::new("a.b", "B", kind)
 }
 
 fn tiers() -> Vec<String> {

@@ -15,22 +15,7 @@ use indexmap::IndexMap;
 const PLAYBOOK: &str = "name: Check\nsteps:\n  - { template: area/01-one.md, name: One }\n  - { template: area/01-one.md, name: Two, when: { partner.type: [reseller, isv] } }\nsuccess_criteria:\n  - { id: s, text: Score passes, met_when: { score: fit } }\n  - { id: f, text: Call held, met_when: { filled: [call.held_on, call.note] } }\n  - { id: i, text: Decided, met_when: { is: { call.decision: go } } }\n  - By hand\n";
 
 fn field(id: &str, kind: Kind) -> Field {
-    Field {
-        id: id.into(),
-        label: format!("The {id}"),
-        kind,
-        help: String::new(),
-        section: String::new(),
-        required: false,
-        unit: String::new(),
-        min: None,
-        max: None,
-        stale_after: None,
-        internal: false,
-        full_only: false,
-        when: None,
-        fact: false,
-    }
+    Field::new(id, format!("The {id}"), kind)
 }
 
 fn choice(choices: &[&str]) -> Kind {

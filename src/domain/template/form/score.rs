@@ -74,20 +74,9 @@ impl<'a> Draft<'a> {
         let fields = self.card.criteria.iter().zip(&self.criteria).map(|(criterion, Criterion { node, .. })| {
             let section = if criterion.section.is_empty() { &self.card.label } else { &criterion.section };
             let field = Field {
-                id: self.card.field_id(criterion),
-                label: criterion.label.clone(),
-                kind: Kind::Score,
                 help: criterion.help.clone(),
                 section: section.clone(),
-                required: false,
-                unit: String::new(),
-                min: None,
-                max: None,
-                stale_after: None,
-                internal: false,
-                full_only: false,
-                when: None,
-                fact: false,
+                ..Field::new(self.card.field_id(criterion), criterion.label.clone(), Kind::Score)
             };
             Asked { field, node }
         });

@@ -1,5 +1,5 @@
 //! A template: Markdown with the seed's front matter, every key of it optional, and what is wrong with one.
-//! What it asks for is read by [`form`]; a file that is wrong in parts can be used without these.
+//! What it asks for is read by `form`; a file that is wrong in parts can be used without these.
 
 mod body;
 mod example;

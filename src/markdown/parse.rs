@@ -454,7 +454,9 @@ impl<'a> Reader<'a> {
         let written = self.prepared.is_copied(at);
         for run in &mut runs {
             run.link = run.link.filter(|_| written);
-            run.blank = run.blank.map(|at| self.source(at));
+            // Within raw HTML a place is known to the line; it may lie in the middle of a letter.
+            let whole = |at: usize| (0..=at).rev().find(|at| self.prepared.text.is_char_boundary(*at)).unwrap_or(0);
+            run.blank = run.blank.map(|at| self.source(whole(at)));
         }
         runs
     }

@@ -170,7 +170,8 @@ impl<'a> Writer<'a> {
         let body = rest.trim();
         let indent = indent_of(rest);
         let Some(level) = self.levels.last_mut() else { return };
-        if level.fence.as_ref().is_some_and(|fence| !blank && fence.left_by(rest, indent)) {
+        // An empty line ends a quote, and with it a fence in it; in a list item it does not.
+        if level.fence.as_ref().is_some_and(|fence| if blank { fence.quoted } else { fence.left_by(rest, indent) }) {
             level.fence = None;
         }
         if let Some(fence) = &level.fence {

@@ -91,6 +91,11 @@ impl Scorecard {
     pub fn field_id(&self, criterion: &ScoreCriterion) -> String {
         format!("{}.{}", self.id, criterion.id)
     }
+
+    /// The criterion that a field belongs to; `None` for a field of something else.
+    pub fn criterion_of(&self, field_id: &str) -> Option<&ScoreCriterion> {
+        self.criteria.iter().find(|criterion| self.field_id(criterion) == field_id)
+    }
 }
 
 /// What was answered for one criterion.

@@ -129,6 +129,16 @@ mod tests {
         }
     }
 
+    /// A runner over an empty folder.
+    fn started() -> (tempfile::TempDir, DiskRunner, Inbox) {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let clock = Clock::new(&Environment::default()).expect("a clock");
+        let (waker, inbox) = pair().expect("two sockets");
+        let runner =
+            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        (folder, runner, inbox)
+    }
+
     /// A new run with the step and the file of its first document.
     fn recruit(runner: &mut DiskRunner, inbox: &mut Inbox) -> (RunKey, String, String) {
         let (by, partner, playbook) = ("anna".to_owned(), "acme".to_owned(), "recruit".to_owned());
@@ -144,11 +154,7 @@ mod tests {
 
     #[test]
     fn the_editor_is_not_started_over_text_that_is_not_saved() {
-        let folder = tempfile::tempdir().expect("a temp folder");
-        let clock = Clock::new(&Environment::default()).expect("a clock");
-        let (waker, mut inbox) = pair().expect("two sockets");
-        let mut runner =
-            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let (_folder, mut runner, mut inbox) = started();
         let (key, step, file) = recruit(&mut runner, &mut inbox);
         runner.perform(Effect::OpenDocument { key: key.clone(), step: step.clone(), file: file.clone() });
         let path = runner.before_editing(&key, &file, None).expect("it is there");
@@ -176,11 +182,7 @@ mod tests {
 
     #[test]
     fn what_others_change_in_the_open_run_is_told_and_what_is_saved_is_not() {
-        let folder = tempfile::tempdir().expect("a temp folder");
-        let clock = Clock::new(&Environment::default()).expect("a clock");
-        let (waker, mut inbox) = pair().expect("two sockets");
-        let mut runner =
-            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let (folder, mut runner, mut inbox) = started();
         let (key, step, file) = recruit(&mut runner, &mut inbox);
         runner.perform(Effect::OpenRun(key.clone()));
         let path = folder.path().join("partners/acme/recruit").join(&key.run).join(&file);

@@ -60,7 +60,7 @@ impl Values<'_> {
     }
 
     /// The run's name inside its partner: `qbr/2026-Q4`.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}/{}", self.run.playbook, self.run.run)
     }
 

@@ -204,8 +204,8 @@ pub fn label_width(fields: &[Field], width: u16) -> u16 {
 pub fn rows(form: &Form, card: Option<&Scorecard>, values: &Values<'_>, width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut section: Option<&str> = None;
-    let of_card = |field: &&Field| card.is_some_and(|card| card.criteria.iter().any(|c| card.field_id(c) == field.id));
-    let first_score = form.fields.iter().position(|field| of_card(&field));
+    let is_scored = |field: &Field| card.is_some_and(|card| card.criterion_of(&field.id).is_some());
+    let first_score = form.fields.iter().position(is_scored);
     for (index, field) in form.fields.iter().enumerate() {
         if section != Some(field.section.as_str()) || first_score == Some(index) {
             let of_score = card.filter(|_| first_score == Some(index));
@@ -289,12 +289,11 @@ fn field_row(index: usize, field: &Field, values: &Values<'_>) -> Row {
 
 /// The row of a criterion says how much it weighs where it has nothing else to say.
 fn with_weight(mut row: Row, field: &Field, card: Option<&Scorecard>) -> Row {
-    let criteria = card.map(|card| card.criteria.iter().map(move |criterion| (card.field_id(criterion), criterion)));
-    let weight = criteria.and_then(|mut all| all.find(|(id, _)| *id == field.id)).map(|(_, found)| found.weight);
-    if let (Row::Field { note, .. }, Some(weight)) = (&mut row, weight)
+    let criterion = card.and_then(|card| card.criterion_of(&field.id));
+    if let (Row::Field { note, .. }, Some(criterion)) = (&mut row, criterion)
         && note.is_empty()
     {
-        *note = format!("weight {weight}");
+        *note = format!("weight {}", criterion.weight);
     }
     row
 }
@@ -312,7 +311,7 @@ fn note(field: &Field, mark: Mark, values: &Values<'_>) -> String {
     if mark == Mark::Stale {
         return values.entered(field).map(|answer| format!("{}, y confirms", days(answer))).unwrap_or_default();
     }
-    let here = format!("{}/{}", values.run.playbook, values.run.run);
+    let here = values.name();
     if let Some(answer) = values.entered(field)
         && let Some(from) = answer.from.as_ref().filter(|from| **from != here)
     {
@@ -379,7 +378,8 @@ impl Details<'_> {
         if text::width(&safe::line(&field.label)) + 3 > usize::from(label_width) {
             rows.push(Row::Hint { index, words: safe::line(&field.label).into_owned() });
         }
-        let help = card_help(field, card).unwrap_or(&field.help);
+        let criterion = card.and_then(|card| card.criterion_of(&field.id));
+        let help = criterion.map(|criterion| &criterion.help).filter(|help| !help.is_empty()).unwrap_or(&field.help);
         if !help.is_empty() {
             rows.extend(wrap(&safe::line(help), cells).into_iter().map(|words| Row::Hint { index, words }));
         }
@@ -387,8 +387,6 @@ impl Details<'_> {
             return;
         }
         let given = values.value(&field.id).and_then(|value| value.parse::<u8>().ok());
-        let criterion =
-            card.and_then(|card| card.criteria.iter().find(|criterion| card.field_id(criterion) == field.id));
         let anchors = criterion.map(|criterion| criterion.anchors.iter()).into_iter().flatten().zip(0_u8..);
         for (words, digit) in anchors.filter_map(|(anchor, digit)| Some((anchor.as_ref()?, digit))) {
             let lines = wrap(&safe::line(words), cells.saturating_sub(2));
@@ -398,10 +396,4 @@ impl Details<'_> {
             }
         }
     }
-}
-
-fn card_help<'a>(field: &Field, card: Option<&'a Scorecard>) -> Option<&'a String> {
-    let card = card?;
-    let criterion = card.criteria.iter().find(|criterion| card.field_id(criterion) == field.id)?;
-    Some(&criterion.help).filter(|help| !help.is_empty())
 }

@@ -82,6 +82,14 @@ impl Known {
 /// What was there before a field got the keys: the record, and the fact.
 pub type Before = (Run, Option<Answer>);
 
+/// Whether two answers have the same value for the same reason, whoever gave them and when.
+fn say_the_same(one: Option<&Answer>, other: Option<&Answer>) -> bool {
+    fn said(answer: &Answer) -> (&str, &str) {
+        (&answer.value, &answer.why)
+    }
+    one.map(said) == other.map(said)
+}
+
 impl Session {
     /// Everything that can be asked of this run; `None` until the templates are known.
     pub fn known<'a>(&'a self, cx: &Cx<'a>) -> Option<Values<'a>> {
@@ -194,20 +202,11 @@ impl Session {
     pub fn keep_typed(&mut self, field: &Field, typed: &str, cx: &Cx<'_>) -> Vec<Effect> {
         let answer = self.read_typed(field, typed, cx).map(|(answer, _)| answer);
         let now = self.run.answers.get(&field.id);
-        let same = match (&answer, now) {
-            (Some(answer), Some(now)) => answer.value == now.value && answer.why == now.why,
-            (None, now) => now.is_none(),
-            (Some(_), None) => false,
-        };
+        let same = say_the_same(answer.as_ref(), now);
         if same || self.run.status == Status::Completed {
             return Vec::new();
         }
-        match answer {
-            Some(answer) => drop(self.run.answers.insert(field.id.clone(), answer)),
-            None => drop(self.run.answers.shift_remove(&field.id)),
-        }
-        self.values.touch();
-        vec![self.save_run(cx, None)]
+        vec![self.put_typed(&field.id, answer, cx)]
     }
 
     /// Keeps what was entered into a field as one change that can be undone. What is no value of it stays as it was typed.
@@ -218,11 +217,7 @@ impl Session {
         let (run, fact) = before;
         let old = run.answers.get(&field.id).or(fact.as_ref()).cloned();
         let new = self.read_typed(field, typed, cx);
-        let same = match (&old, &new) {
-            (Some(old), Some((new, _))) => old.value == new.value && old.why == new.why,
-            (None, None) => true,
-            _ => false,
-        };
+        let same = say_the_same(old.as_ref(), new.as_ref().map(|(answer, _)| answer));
         // A fact that waited in the record as half typed text becomes one.
         let waits = field.is_fact() && self.run.answers.contains_key(&field.id);
         if same && !waits {
@@ -267,12 +262,17 @@ impl Session {
         if self.run.answers.get(id) == before.as_ref() {
             return Reply::default();
         }
-        match before {
+        Reply { effects: vec![self.put_typed(id, before, cx)], ..Reply::default() }
+    }
+
+    /// Puts typed text into the record, or takes it out, and saves it: no change that undo knows of.
+    fn put_typed(&mut self, id: &str, answer: Option<Answer>, cx: &Cx<'_>) -> Effect {
+        match answer {
             Some(answer) => drop(self.run.answers.insert(id.to_owned(), answer)),
             None => drop(self.run.answers.shift_remove(id)),
         }
         self.values.touch();
-        Reply { effects: vec![self.save_run(cx, None)], ..Reply::default() }
+        self.save_run(cx, None)
     }
 
     /// A fact that may be out of date still holds.

@@ -309,8 +309,6 @@ fn apply(text: &str, slip: &Slip) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     #[test]
     fn any_slip_gives_a_sound_playbook_or_located_problems(seed in any::<proptest::sample::Index>(), slips in proptest::collection::vec(slip(), 1..6)) {
         let seeds = seeds();

@@ -276,8 +276,6 @@ fn seeds() -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     #[test]
     fn any_slip_gives_a_usable_template_and_located_problems(
         seed in any::<proptest::sample::Index>(),

@@ -186,7 +186,7 @@ fn a_line_break_that_comes_together_leaves_the_cursor_before_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_editor_and_a_plain_string_agree(text in text(), commands in prop::collection::vec(command(), 0..40)) {

@@ -139,6 +139,8 @@ fn what_holds_for_the_whole_text_is_known_in_each_section() {
             assert_eq!(read_through(&mut Page::new(text.clone(), markers(), 60), height), whole(&text, 60));
         }
     }
+    let colon = format!("{}\n[a]: b\n\n: def", filler("term"));
+    assert_eq!(read_through(&mut Page::new(colon.clone(), markers(), 60), 20), whole(&colon, 60));
     let undefined = link.replace("[far away]:", "far away");
     page.edit(undefined.clone(), 0);
     assert_eq!(read_through(&mut page, 9), whole(&undefined, 60));
@@ -359,7 +361,7 @@ fn joined(parts: &[String]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..ProptestConfig::default() })]
 
     #[test]
     fn a_page_shows_what_the_layout_shows(

@@ -112,8 +112,8 @@ impl<'a> Splitter<'a> {
     fn may_cut(&self, indent: usize, body: &str) -> bool {
         let apart = self.after_blank && indent == 0 && !body.is_empty();
         let closed = self.open.as_ref().is_none_or(|open| open.sure && open.floor > 0);
-        // A colon goes on with a list of definitions.
-        apart && closed && !body.starts_with(':') && list_marker(body).is_none()
+        // A colon goes on with a list of definitions, even over the target of a link, which is no block.
+        apart && closed && !body.starts_with(':') && list_marker(body).is_none() && !may_define_link(body)
     }
 
     /// Takes note of what a line opens and closes; false where that cannot be told.
@@ -216,6 +216,18 @@ impl Open {
 
 /// What CommonMark takes for white space within a line, and the ends of lines.
 const BLANK: [char; 6] = [' ', '\t', '\u{b}', '\u{c}', '\r', '\n'];
+
+/// Whether a line at the left edge can be the first of what gives the label of a link its target.
+fn may_define_link(body: &str) -> bool {
+    let Some(label) = body.strip_prefix('[') else { return false };
+    let mut escaped = false;
+    let end = label.bytes().position(|byte| {
+        let ends = byte == b']' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.is_none_or(|end| label[end + 1..].starts_with(':'))
+}
 
 /// What ends the fence or the raw HTML that `body` begins; `None` where it begins none that outlasts an empty line.
 fn opener(body: &str) -> Option<End> {

@@ -24,8 +24,6 @@ fn tells(text: &[String], edges: &[(u8, u8)]) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
-
     #[test]
     fn a_drawing_says_exactly_what_the_source_says(
         edges in prop::collection::vec((0u8..9, 0u8..9), 1..14),
@@ -223,8 +221,6 @@ fn shows(text: &[String], label: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
     #[test]
     fn any_flowchart_fits_and_shows_every_label(source in flowchart(), width in 1usize..=200) {
         let Some(graph) = read::read(&source) else { return Ok(()) };

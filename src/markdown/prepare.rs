@@ -300,7 +300,9 @@ impl<'a> Writer<'a> {
     /// Writes a block in the place of a line, apart from what stands around it: the comments end a list.
     fn stand_in(&mut self, lead: &str, markdown: &str, place: &str) {
         let apart = ["", "<!-- -->", ""];
-        for line in apart.into_iter().chain(markdown.lines()).chain(apart) {
+        // An empty line more would be one of a fence that this line leaves.
+        let before = &apart[usize::from(self.after_blank)..];
+        for line in before.iter().copied().chain(markdown.lines()).chain(apart) {
             self.prefix(place);
             self.insert(if line.is_empty() { lead.trim_end() } else { lead }, place);
             self.insert(line, place);

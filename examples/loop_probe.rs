@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::channel;
 
 use jiff::{Timestamp, ZonedDateTime};
+use playbooks::app::draft::Drafts;
 use playbooks::app::key::{Code, Key};
 use playbooks::app::msg::{DocumentText, Failure};
 use playbooks::app::{Effect, Msg};
@@ -101,6 +102,10 @@ struct Outside {
 }
 
 impl Runner for Outside {
+    fn keep(&mut self, _: &Drafts<'_>) -> Option<Msg> {
+        None
+    }
+
     fn perform(&mut self, _effect: Effect) -> Vec<Msg> {
         self.worker.submit(|()| panic!("the worker was told to panic"));
         Vec::new()
@@ -117,7 +122,7 @@ impl Runner for Outside {
     fn after_editing(&mut self, key: &RunKey, file: &str) -> Result<DocumentText, Failure> {
         let path = self.before_editing(key, file, None)?;
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::new(error.to_string(), ""))?;
-        Ok(DocumentText { text, path, read_only: None, kept: None })
+        Ok(DocumentText { text, path, read_only: None, kept: None, base: String::new() })
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod history;
 mod list;
+mod recover;
 mod status;
 mod themes;
 mod wizard;
@@ -99,6 +100,10 @@ enum Command {
         /// The number that `history` gives it
         number: usize,
     },
+    /// List, print or restore what was typed when a program ended before it was saved
+    ///
+    /// The program offers the same at its start.
+    Recover(recover::Wanted),
     /// Check playbook and template files and print every problem with its place and what to do
     ///
     /// Without a path: the built-in ones, those of the workspace and those of ./playbooks. Exit code 1 on errors.
@@ -163,6 +168,7 @@ fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::List { what, json }) => list::run(&context, what, json),
         Some(Command::History(wanted)) => history::run(&context, &wanted),
         Some(Command::Restore { partner, document, number }) => history::restore(&context, &partner, &document, number),
+        Some(Command::Recover(wanted)) => recover::run(&context, &wanted),
         Some(Command::Check { paths }) => Ok(check::run(&context, &paths)),
         Some(Command::Themes { name, json }) => themes::run(&context, name.as_deref(), json),
     }

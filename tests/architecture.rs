@@ -85,7 +85,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/"]),
     ("crossterm", &["src/io/clipboard.rs"]),
     ("directories", &["src/io/paths.rs", "src/io/session.rs"]),
-    ("fastrand", &["src/io/store/"]),
+    ("fastrand", &["src/io/store/", "src/io/journal/"]),
     ("granit_parser", &["src/domain/yaml.rs", "src/domain/yaml/"]),
     ("include_dir", &["src/io/library.rs"]),
     ("notify", &["src/io/watch.rs"]),

@@ -189,7 +189,7 @@ fn looking_at_a_document_is_no_leave_to_replace_it() {
 }
 
 #[track_caller]
-fn refused(result: &Result<(), SaveFailure>) {
+fn refused(result: &Result<String, SaveFailure>) {
     assert!(matches!(result, Err(SaveFailure::Changed(_))), "{result:?}");
 }
 

@@ -217,7 +217,7 @@ fn nothing_that_an_editor_without_locks_or_the_program_wrote_is_lost() {
             let there = workspace.store.open_document(&workspace.key, DOCUMENT).expect("always whole").text;
             let line = format!("ours {n}\n");
             match workspace.store.save_document(&workspace.key, DOCUMENT, &format!("{there}{line}"), false, at(n)) {
-                Ok(()) => ours.push(line),
+                Ok(_) => ours.push(line),
                 Err(SaveFailure::Changed(_)) => {}
                 Err(SaveFailure::Failed(failure)) => assert!(failure.message.contains("again and again"), "{failure}"),
             }

@@ -293,7 +293,7 @@ fn conflict() -> Wizard {
 #[test]
 fn a_document_changed_underneath_asks_and_keep_mine_keeps_both() {
     let mut wizard = conflict();
-    wizard.press("Esc").lacks("keep mine").shows("NOT KEPT");
+    wizard.press("Esc").lacks("keep mine").shows("draft kept");
     wizard.press("Ctrl-S").press("m").lacks("was changed by another program");
     assert!(wizard.file(DISCOVERY).contains("pilot. OURS"));
     let copies: Vec<(String, String)> =
@@ -357,12 +357,19 @@ fn unblock(wizard: &Wizard) {
 }
 
 #[test]
-fn a_save_that_fails_says_not_kept_and_quitting_asks() {
+fn a_save_that_fails_says_whether_the_text_is_kept_and_quitting_asks() {
     let mut wizard = in_step_three();
     block(&wizard);
-    wizard.advance(1.0).shows("NOT KEPT").shows("They asked for a pilot.");
-    wizard.press("Ctrl-Q").shows("Quit without saving?");
-    wizard.press("Esc").shows("NOT KEPT").shows("They asked for a pilot.");
+    wizard.advance(1.0).shows("draft kept").shows("Not saved, but kept as a draft").shows("They asked for a pilot.");
+    wizard.press("Ctrl-Q").shows("Quit before it is saved?");
+    wizard.press("Esc").shows("draft kept").shows("They asked for a pilot.");
+    // Now it can be kept nowhere.
+    let journals = wizard.workspace().join(".playbooks/local/journal");
+    fs::rename(&journals, journals.with_extension("aside")).expect("moved away");
+    fs::write(&journals, "in the way").expect("written");
+    wizard.paste(&"words ".repeat(200_000)).advance(1.0).shows("NOT KEPT");
+    wizard.press("Ctrl-Q").shows("Quitting now loses what is not saved.");
+    wizard.press("Esc").shows("NOT KEPT").shows("words words");
     unblock(&wizard);
     wizard.press("Ctrl-S").lacks("NOT KEPT").shows("saved");
     assert!(wizard.file(DISCOVERY).contains("They asked for a pilot."));
@@ -404,14 +411,14 @@ fn a_signal_ends_the_program_although_nothing_can_be_saved() {
 fn a_run_that_is_left_unsaved_stays_at_hand_with_its_text() {
     let mut wizard = in_step_three();
     block(&wizard);
-    wizard.keys("Esc").shows("NOT KEPT").shows("They asked for a pilot.");
+    wizard.keys("Esc").shows("draft kept").shows("They asked for a pilot.");
     for leave in ["Esc", "q"] {
         wizard.press(leave).shows("In progress");
-        wizard.press("Ctrl-Q").shows("Quit without saving?").press("Esc");
-        wizard.press("Enter").shows("NOT KEPT").shows("They asked for a pilot.");
+        wizard.press("Ctrl-Q").shows("Quit before it is saved?").press("Esc");
+        wizard.press("Enter").shows("draft kept").shows("They asked for a pilot.");
     }
     wizard.press("g").type_text("Partners").press("Enter").shows("Partners  1");
-    wizard.press("Esc").shows("NOT KEPT").shows("They asked for a pilot.");
+    wizard.press("Esc").shows("draft kept").shows("They asked for a pilot.");
     unblock(&wizard);
     wizard.keys("q").shows("In progress");
     assert!(wizard.file(DISCOVERY).contains("They asked for a pilot."));

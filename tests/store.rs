@@ -405,7 +405,7 @@ fn nothing_outside_the_workspace_is_reached() {
 
 // Documents
 
-fn changed(result: Result<(), SaveFailure>) -> DocumentText {
+fn changed(result: Result<String, SaveFailure>) -> DocumentText {
     match result {
         Err(SaveFailure::Changed(document)) => document,
         other => panic!("not seen as changed: {other:?}"),
@@ -418,11 +418,11 @@ fn a_document_is_saved_and_read_as_it_is() {
     let file = "notes.md";
     workspace.store.open_document(&key, file).expect_err("missing");
     for text in ["", "no end", "tabs\t\r\nCRLF\r\n", "日本語\n", "---\nfront: matter\n---\n"] {
-        workspace.store.save_document(&key, file, text, false, now()).expect("saved");
+        let base = workspace.store.save_document(&key, file, text, false, now()).expect("saved");
         assert_eq!(fs::read_to_string(workspace.path(&key, file)).expect("a file"), text);
         let document = workspace.store.open_document(&key, file).expect("opened");
         let path = workspace.path(&key, file);
-        assert_eq!(document, DocumentText { text: text.into(), path, read_only: None, kept: None });
+        assert_eq!(document, DocumentText { text: text.into(), path, read_only: None, kept: None, base });
     }
 }
 

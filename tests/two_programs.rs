@@ -81,7 +81,7 @@ fn what_two_programs_are_told_is_saved_is_in_the_document() {
             let there = store.open_document(&key, DOCUMENT).expect("always whole").text;
             let line = format!("{program} {n}\n");
             match store.save_document(&key, DOCUMENT, &format!("{there}{line}"), false, now()) {
-                Ok(()) => saved.push(line),
+                Ok(_) => saved.push(line),
                 Err(SaveFailure::Changed(theirs)) => assert!(!theirs.text.contains(&line)),
                 Err(SaveFailure::Failed(failure)) => panic!("{failure}"),
             }

@@ -127,6 +127,8 @@ pub enum Action {
     Decline,
     KeepMine,
     TakeTheirs,
+    BringBack,
+    Discard,
 }
 
 /// Where keys have a meaning. A place that has several asks them in its own order; the first that knows the key wins.
@@ -191,10 +193,12 @@ pub enum Context {
     HelpPage,
     Confirm,
     Conflict,
+    /// The question about what ended programs left.
+    Recovery,
 }
 
 impl Context {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -231,6 +235,7 @@ impl Context {
         Self::HelpPage,
         Self::Confirm,
         Self::Conflict,
+        Self::Recovery,
     ];
 
     /// What people call the place.
@@ -270,6 +275,7 @@ impl Context {
             Self::HelpPage => "Help",
             Self::Confirm => "Question",
             Self::Conflict => "Changed file",
+            Self::Recovery => "Unsaved texts",
         }
     }
 
@@ -441,6 +447,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::Decline, "decline", &["n"], "no", &[C::Confirm], "No", "Leaves everything as it is."),
     row(A::KeepMine, "keep-mine", &["m"], "keep mine", &[C::Conflict], "Keep mine", "Writes the text of this screen; the other version is kept beside it."),
     row(A::TakeTheirs, "take-theirs", &["t"], "take theirs", &[C::Conflict], "Take theirs", "Shows the version on disk; undo brings this text back."),
+    row(A::BringBack, "bring-back", &["Enter"], "bring back", &[C::Recovery], "Bring back", "Puts every text back where it was typed and saves it; undo takes it back."),
+    row(A::Discard, "discard", &["x"], "put aside", &[C::Recovery], "Put aside", "Leaves the files as they are; for 30 days `playbooks recover --all` shows what was typed."),
     // Everywhere.
     row(A::Undo, "undo", &["u"], "", &[C::Global], "Undo", "Takes the last change back and says which."),
     row(A::Redo, "redo", &["U"], "", &[C::Global], "Redo", "Makes the undone change again."),
@@ -448,9 +456,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

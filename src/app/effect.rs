@@ -1,6 +1,8 @@
 //! What the app wants done outside: plain comparable data, carried out by `io::runner`, which answers with a
 //! [`super::Msg`]. Effects on state files are carried out in the order they were asked for.
 
+use std::path::PathBuf;
+
 use crate::domain::activity::Activity;
 use crate::domain::answer::Answer;
 use crate::domain::run::{Run, RunKey};
@@ -39,6 +41,10 @@ pub enum Effect {
     RestoreDocument { key: RunKey, step: String, file: String, template: String },
     /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
     SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
+    /// Look for what programs left that ended before a file had it. Answer: `DraftsFound`.
+    FindDrafts,
+    /// Nothing of these journals is needed any more; they can be looked at for 30 days.
+    RetireDrafts(Vec<PathBuf>),
     /// Leave the screen to `$VISUAL` or `$EDITOR` on this document, from this line (from 0), unless `typed` was to be saved
     /// and is not what stands in the file. Answer: `Edited`.
     EditExternally { key: RunKey, step: String, file: String, line: usize, typed: Option<String> },

@@ -1,13 +1,15 @@
 //! A small form over the screen: a few inputs, what they are for, and what is wrong with them while typing.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::action::Context;
 use crate::domain::{dates, partner};
 use crate::editor::{Command, Editor, Motion};
 
 /// What is done with the form's values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     NewPartner,
     SkipStep { step: String },
@@ -137,6 +139,13 @@ impl Form {
     pub fn restore(&mut self, draft: Self) {
         self.inputs = draft.inputs;
         self.focus = draft.focus.min(self.inputs.len().saturating_sub(1));
+    }
+
+    /// Types a text into an input in the place of what is there.
+    pub fn retype(&mut self, input: usize, text: &str) {
+        if let Some(input) = self.inputs.get_mut(input) {
+            input.editor.replace_all(text);
+        }
     }
 
     /// Whether anything was typed.

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod area;
+pub mod draft;
 pub mod effect;
 pub mod filter;
 pub mod footer;
@@ -16,10 +17,13 @@ pub mod msg;
 mod navigate;
 pub mod overlay;
 pub mod pick;
+pub mod recovery;
 pub mod reference;
 pub mod strip;
 pub mod text;
 mod update;
+
+use std::path::PathBuf;
 
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -28,6 +32,7 @@ pub use key::Key;
 pub use msg::Msg;
 
 use self::action::Context;
+use self::draft::{Draft, Kept};
 use self::form::Form;
 use self::keymap::Keymap;
 use self::overlay::Overlay;
@@ -103,6 +108,11 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     /// Forms that were left with something typed, each with the run that it belongs to.
     drafts: Vec<(Option<RunKey>, Form)>,
+    /// What ended programs left and is not back in its place, and the journals that it stands in.
+    recovered: Vec<Draft>,
+    retiring: Vec<PathBuf>,
+    /// Whether what is typed would be there after a crash.
+    kept: Kept,
     /// Runs that were left before their last save was acknowledged; they go when it is.
     parked: Vec<RunScreen>,
     pub notice: Option<Notice>,
@@ -138,6 +148,9 @@ impl App {
             screens: vec![Screen::Today(Today::default())],
             overlays: Vec::new(),
             drafts: Vec::new(),
+            recovered: Vec::new(),
+            retiring: Vec::new(),
+            kept: Kept::default(),
             parked: Vec::new(),
             notice: None,
             keymap: Keymap::default(),
@@ -147,7 +160,7 @@ impl App {
             start_after: None,
             leaving: None,
         };
-        (app, vec![Effect::LoadCatalog, Effect::LoadPortfolio])
+        (app, vec![Effect::LoadCatalog, Effect::LoadPortfolio, Effect::FindDrafts])
     }
 
     pub fn screen(&self) -> &Screen {
@@ -223,6 +236,7 @@ impl App {
         if let Some(index) = self.drafts.iter().position(same) {
             form.restore(self.drafts.remove(index).1);
         }
+        self.retype(&mut form);
         self.overlays.push(Overlay::Form(Box::new(form)));
     }
 
@@ -241,8 +255,9 @@ impl App {
     pub fn save_state(&self) -> SaveState {
         let states: Vec<SaveState> = self.runs().filter_map(|run| Some(run.session()?.save_state())).collect();
         let failed = states.iter().find(|state| matches!(state, SaveState::NotKept(_)));
-        let saving = states.iter().find(|state| **state == SaveState::Saving);
-        failed.or(saving).cloned().unwrap_or(SaveState::Saved)
+        let is = |wanted: SaveState| states.contains(&wanted).then_some(wanted);
+        let busy = || is(SaveState::Saving).or_else(|| is(SaveState::Typed));
+        failed.cloned().or_else(busy).unwrap_or(SaveState::Saved)
     }
 
     /// When the program wants a `Tick` although nothing happens; `None` lets it sleep.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::draft::{Kept, Left};
 use super::key::Key;
 use crate::domain::answer::{Answers, Previous};
 use crate::domain::catalog::Catalog;
@@ -78,7 +79,7 @@ pub enum Msg {
         key: RunKey,
         step: String,
         revision: u64,
-        result: Result<Timestamp, SaveFailure>,
+        result: Result<Saved, SaveFailure>,
     },
     /// The external editor came back with this text.
     Edited {
@@ -86,6 +87,12 @@ pub enum Msg {
         step: String,
         result: Result<DocumentText, Failure>,
     },
+    /// What programs left that ended before a file had it.
+    DraftsFound(Box<Left>),
+    /// Whether what is typed would be there after a crash.
+    DraftsKept(Kept),
+    /// The disk has caught up with what was typed.
+    DraftsWritten,
     Copied(Result<(), Failure>),
     /// An address was not opened, and why; without a reason where nothing here opens any.
     AddressNotOpened {
@@ -148,6 +155,16 @@ pub struct DocumentText {
     pub read_only: Option<String>,
     /// The name of a copy beside it that holds text of ours from a conflict which nobody decided.
     pub kept: Option<String>,
+    /// The hash of what is in the file.
+    pub base: String,
+}
+
+/// A document is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    pub at: Timestamp,
+    /// The hash of what is in the file now.
+    pub base: String,
 }
 
 /// Something that did not work, as a sentence for people.

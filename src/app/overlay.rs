@@ -5,6 +5,7 @@ use super::area::Area;
 use super::form::Form;
 use super::list::ListCursor;
 use super::pick::{self, Pick};
+use super::recovery::Recovery;
 use crate::domain::run::RunKey;
 use crate::editor::{Command, Editor};
 
@@ -15,6 +16,8 @@ pub enum Overlay {
     Form(Box<Form>),
     Confirm(Confirm),
     Conflict(Conflict),
+    /// What ended programs left.
+    Recovery(Box<Recovery>),
 }
 
 /// A question with a yes and a no.
@@ -127,6 +130,18 @@ impl Pick {
     }
 }
 
+impl Recovery {
+    /// The list of drafts, and what the one under the cursor says.
+    pub fn parts(&self, all: Area) -> ListParts {
+        let count = u16::try_from(self.left.offered.len()).unwrap_or(u16::MAX);
+        let panel = all
+            .centred(all.width.saturating_sub(4).min(84), count.saturating_add(13).min(all.height.saturating_sub(2)));
+        let (line, rest) = inside(panel).cut_top(3);
+        let (explained, list) = rest.cut_bottom(rest.height.saturating_sub(count).clamp(rest.height / 2, 9));
+        ListParts { panel, line, list, explained }
+    }
+}
+
 impl HelpPage {
     pub fn parts(&self, all: Area) -> ListParts {
         list_parts(all.centred(all.width.saturating_sub(4).min(96), all.height.saturating_sub(1)), true)
@@ -162,6 +177,7 @@ impl Overlay {
             Self::Form(form) => form.contexts(),
             Self::Confirm(_) => &[Context::Confirm],
             Self::Conflict(_) => &[Context::Conflict],
+            Self::Recovery(_) => &[Context::Recovery, Context::List],
         }
     }
 }

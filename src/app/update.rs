@@ -3,6 +3,7 @@
 use jiff::ZonedDateTime;
 
 use super::action::{Action, Context};
+use super::draft::Kept;
 use super::footer::Hint;
 use super::form::{Form, Purpose};
 use super::key::{Code, Key};
@@ -19,8 +20,11 @@ impl App {
     pub fn update(&mut self, msg: Msg, now: &ZonedDateTime) -> Vec<Effect> {
         self.now = now.clone();
         let mut effects = self.take(msg);
+        effects.extend(self.settle_recovered());
         effects.extend(self.settle());
-        self.parked.retain(RunScreen::is_unsaved);
+        let parked = std::mem::take(&mut self.parked);
+        self.parked = parked.into_iter().filter(|run| run.is_unsaved() || self.is_awaited(run.key())).collect();
+        effects.extend(self.retire());
         if let Some(code) = self.leaving
             && self.save_state() == SaveState::Saved
         {
@@ -128,7 +132,7 @@ impl App {
                 }
             }
             Msg::DocumentSaved { key, step, revision, result } => {
-                self.saved_at = result.as_ref().ok().copied().or(self.saved_at);
+                self.saved_at = result.as_ref().ok().map(|saved| saved.at).or(self.saved_at);
                 let conflict =
                     self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
                 match conflict.flatten() {
@@ -146,6 +150,18 @@ impl App {
                 self.notice = Some(Notice::info(format!("{words}{address}")));
                 vec![Effect::Copy(address)]
             }
+            Msg::DraftsFound(left) => {
+                self.drafts_found(*left);
+                Vec::new()
+            }
+            Msg::DraftsKept(kept) => {
+                if let Kept::No(failure) = &kept {
+                    self.complain(failure);
+                }
+                self.kept = kept;
+                Vec::new()
+            }
+            Msg::DraftsWritten => Vec::new(),
             Msg::Copied(result) => {
                 self.notice = Some(match result {
                     Ok(()) => self.notice.take().unwrap_or_else(|| Notice::info("Copied.")),
@@ -205,7 +221,7 @@ impl App {
             Some(Overlay::Form(form)) => form.edit(command),
             Some(Overlay::Pick(pick)) => pick.edit(command),
             Some(Overlay::Help(help)) => help.edit(command),
-            Some(Overlay::Confirm(_) | Overlay::Conflict(_)) => {}
+            Some(Overlay::Confirm(_) | Overlay::Conflict(_) | Overlay::Recovery(_)) => {}
             None => return self.screen_text(command),
         }
         Vec::new()
@@ -378,6 +394,21 @@ impl App {
                 self.overlays.pop();
                 return self.accept(question);
             }
+            (Overlay::Recovery(recovery), Action::BringBack) => {
+                let left = recovery.left.clone();
+                self.overlays.pop();
+                return self.bring_back(left);
+            }
+            (Overlay::Recovery(recovery), Action::Discard) => {
+                let journals = recovery.left.journals.clone();
+                self.overlays.pop();
+                self.notice = Some(Notice::info("Put aside. `playbooks recover --all` shows it for 30 days."));
+                return vec![Effect::RetireDrafts(journals)];
+            }
+            (Overlay::Recovery(recovery), moving) => {
+                let (count, height) = (recovery.left.offered.len(), usize::from(recovery.parts(all).list.height));
+                recovery.cursor.apply(moving, count, height);
+            }
             (Overlay::Conflict(conflict), Action::KeepMine | Action::TakeTheirs) => {
                 let conflict = conflict.clone();
                 self.overlays.pop();
@@ -469,7 +500,8 @@ impl App {
             None => {
                 // A sentence that says more about it stays.
                 if self.notice.as_ref().is_none_or(|notice| !notice.problem) {
-                    self.notice = Some(Notice::problem(format!("NOT KEPT: {reason} Ctrl-S tries again.")));
+                    let state = if self.is_kept() { "Not saved, but kept as a draft" } else { "NOT KEPT" };
+                    self.notice = Some(Notice::problem(format!("{state}: {reason} Ctrl-S tries again.")));
                 }
                 Vec::new()
             }
@@ -478,9 +510,13 @@ impl App {
 
     fn ask_quit_unsaved(&mut self, reason: &str) -> Vec<Effect> {
         self.leaving = None;
-        let text = format!("{reason} Quitting now loses what is not saved. Esc goes back to the text.");
-        let confirm =
-            super::overlay::Confirm { title: "Quit without saving?".into(), text, question: Question::QuitUnsaved };
+        let (title, then) = if self.is_kept() {
+            ("Quit before it is saved?", "What you typed is kept as a draft: the next start offers it.")
+        } else {
+            ("Quit without saving?", "Quitting now loses what is not saved.")
+        };
+        let text = format!("{reason} {then} Esc goes back to the text.");
+        let confirm = super::overlay::Confirm { title: title.into(), text, question: Question::QuitUnsaved };
         self.overlays.push(Overlay::Confirm(confirm));
         Vec::new()
     }
@@ -508,7 +544,7 @@ impl App {
         self.runs_mut().find(|run| run.key() == key)?.session_mut()
     }
 
-    fn with_session<T>(
+    pub(super) fn with_session<T>(
         &mut self,
         key: &crate::domain::run::RunKey,
         ask: impl FnOnce(&mut Session, &Cx<'_>) -> T,

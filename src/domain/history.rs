@@ -32,12 +32,8 @@ pub fn kept(times: &[Timestamp], now: Timestamp) -> Vec<bool> {
 
 /// What changed, such as `2 lines added, 1 removed: Budget holder`: the first line that came, or else the first that went.
 pub fn changes(before: &str, after: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let same = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
-    let (old, new) = (&old[same..], &new[same..]);
-    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(one, other)| one == other).count();
-    let (old, new) = (&old[..old.len() - same], &new[..new.len() - same]);
-    let (added, removed) = (without(new, old), without(old, new));
+    let (old, new) = middle(before, after);
+    let (added, removed) = (without(&new, &old), without(&old, &new));
     let counts = match (added.len(), removed.len()) {
         (0, 0) if before == after => return "no change".into(),
         (0, 0) if new.is_empty() => return "line ends".into(),
@@ -54,6 +50,21 @@ pub fn changes(before: &str, after: &str) -> String {
         Some(line) => format!("{counts}: {line}"),
         None => counts,
     }
+}
+
+/// The lines that come and those that go where one text becomes another.
+pub fn differences<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (old, new) = middle(before, after);
+    (without(&new, &old), without(&old, &new))
+}
+
+/// The lines of two texts without those that they begin and end with alike.
+fn middle<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let same = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+    let (old, new) = (&old[same..], &new[same..]);
+    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(one, other)| one == other).count();
+    (old[..old.len() - same].to_vec(), new[..new.len() - same].to_vec())
 }
 
 fn lines(count: usize) -> String {

@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use super::clock::Clock;
 use super::library;
 use super::store::Store;
-use crate::app::msg::{Continued, DocumentText, Failure, SaveFailure};
+use crate::app::msg::{Continued, DocumentText, Failure, SaveFailure, Saved};
 use crate::app::{Effect, Msg};
 use crate::domain::catalog::{Catalog, Source};
 use crate::domain::playbook::{Playbook, Step};
@@ -70,7 +70,7 @@ impl Desk {
         changed.then_some(Msg::RunFilesChanged)
     }
 
-    /// Does it and returns the answer; `None` for an effect that concerns the terminal.
+    /// Does it and returns the answer; `None` for an effect without one, or one that concerns the terminal.
     pub fn perform(&mut self, effect: Effect) -> Option<Msg> {
         let now = self.clock.stamp();
         Some(match effect {
@@ -125,7 +125,7 @@ impl Desk {
                     let entry = self.catalog.resolve(&template);
                     let text = entry.map_or_else(|| format!("# {step}\n"), |entry| body(&entry.text));
                     match self.store.save_document(&key, &file, &text, false, now.timestamp()) {
-                        Ok(()) => self.store.open_document(&key, &file),
+                        Ok(_) => self.store.open_document(&key, &file),
                         Err(SaveFailure::Changed(there)) => Ok(there),
                         Err(SaveFailure::Failed(failure)) => Err(failure),
                     }
@@ -133,9 +133,14 @@ impl Desk {
                 Msg::DocumentOpened { key, step, result }
             }
             Effect::SaveDocument { key, step, file, text, revision, force } => {
-                let result =
-                    self.store.save_document(&key, &file, &text, force, now.timestamp()).map(|()| now.timestamp());
+                let saved = self.store.save_document(&key, &file, &text, force, now.timestamp());
+                let result = saved.map(|base| Saved { at: now.timestamp(), base });
                 Msg::DocumentSaved { key, step, revision, result }
+            }
+            Effect::FindDrafts => Msg::DraftsFound(Box::new(self.store.left())),
+            Effect::RetireDrafts(journals) => {
+                self.store.retire(&journals);
+                return None;
             }
             // These concern the terminal and other programs: the event loop and the runner do them.
             Effect::EditExternally { .. }
@@ -172,7 +177,7 @@ impl Desk {
             return Ok((document, continued));
         }
         match self.store.save_document(key, file, &text, false, now.timestamp()) {
-            Ok(()) => Ok((self.store.open_document(key, file)?, continued)),
+            Ok(_) => Ok((self.store.open_document(key, file)?, continued)),
             Err(SaveFailure::Changed(there)) => Ok((there, None)),
             Err(SaveFailure::Failed(failure)) => Err(failure),
         }

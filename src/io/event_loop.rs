@@ -24,6 +24,7 @@ use super::signals::{Phase, Signals};
 use super::terminal::{self, Terminal};
 use super::wake::{Call, Inbox};
 use super::{clipboard, external};
+use crate::app::draft::Drafts;
 use crate::app::msg::{DocumentText, Failure};
 use crate::app::{Effect, Msg};
 use crate::domain::run::RunKey;
@@ -42,6 +43,11 @@ pub trait Machine {
 
     fn draw(&self, frame: &mut Frame<'_>);
 
+    /// What is typed and in no file.
+    fn drafts(&self) -> Drafts<'_> {
+        Drafts::default()
+    }
+
     /// Whether a typed character goes into a text now. A flood of them then comes as one [`Msg::Paste`].
     fn takes_text(&self) -> bool {
         true
@@ -52,6 +58,9 @@ pub trait Machine {
 pub trait Runner {
     /// Starts or does it. Returns what is known at once; the rest comes through a [`super::wake::Waker`].
     fn perform(&mut self, effect: Effect) -> Vec<Msg>;
+
+    /// Keeps what is typed before it is shown. Returns what the machine is to know of that.
+    fn keep(&mut self, drafts: &Drafts<'_>) -> Option<Msg>;
 
     /// The editor of the personal settings.
     fn editor(&self) -> Option<String>;
@@ -232,7 +241,7 @@ impl<M: Machine, R: Runner> EventLoop<'_, M, R> {
         let now = ZonedDateTime::now();
         let mut heard = false;
         while self.exit.is_none()
-            && let Some(msg) = self.queue.pop(self.machine.takes_text())
+            && let Some(msg) = self.next(heard)
         {
             match msg {
                 Msg::Terminate(_) if self.ending.is_some() => continue,
@@ -251,6 +260,12 @@ impl<M: Machine, R: Runner> EventLoop<'_, M, R> {
                 self.deliver();
             }
         }
+    }
+
+    /// The next message; after the last one that is there, what becomes of the typed text.
+    fn next(&mut self, heard: bool) -> Option<Msg> {
+        let waiting = self.queue.pop(self.machine.takes_text());
+        waiting.or_else(|| if heard { self.runner.keep(&self.machine.drafts()) } else { None })
     }
 
     fn lost_if_err(&mut self, act: impl FnOnce(&mut Terminal) -> std::io::Result<()>) {

@@ -281,7 +281,10 @@ impl NewFolder {
 }
 
 /// Makes the names inside a folder durable. File systems that cannot do that are taken as they are.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
         Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => Ok(()),
         result => result,

@@ -8,6 +8,7 @@ pub mod event_loop;
 pub mod external;
 pub mod files;
 pub mod input;
+pub mod journal;
 pub mod library;
 pub mod opener;
 pub mod output;

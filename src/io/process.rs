@@ -25,6 +25,11 @@ fn machine() -> String {
     Fingerprint::of(host().as_bytes()).to_string()[..4].to_owned()
 }
 
+/// Whether a [`mark`] is of this machine.
+pub fn is_here(mark: &str) -> bool {
+    mark.split_once('-').is_some_and(|(machine_of, _)| machine_of == machine())
+}
+
 /// Whether the process of a [`mark`] has ended. Of another machine's nothing is known, nor of what is no mark.
 pub fn is_gone(mark: &str) -> bool {
     let Some((machine_of, number)) = mark.split_once('-') else { return false };

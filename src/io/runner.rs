@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::event_loop::Runner;
+use super::journal::Journal;
 use super::opener;
 use super::wake::Waker;
 use super::watch::{Changed, Watch};
 use super::worker::Worker;
+use crate::app::draft::Drafts;
 use crate::app::msg::{DocumentText, Failure};
 use crate::app::{Effect, Msg};
 use crate::domain::run::RunKey;
@@ -20,6 +22,7 @@ pub struct DiskRunner {
     /// Absent where the system watches no files: then changes are seen when the window has the focus again.
     watch: Option<Arc<Watch>>,
     worker: Worker<Desk>,
+    journal: Journal,
     editor: Option<String>,
     waker: Waker,
 }
@@ -29,7 +32,13 @@ impl DiskRunner {
     ///
     /// # Errors
     /// When the system starts no thread.
-    pub fn start(desk: Desk, editor: Option<String>, library: &[PathBuf], waker: Waker) -> std::io::Result<Self> {
+    pub fn start(
+        desk: Desk,
+        journal: Journal,
+        editor: Option<String>,
+        library: &[PathBuf],
+        waker: Waker,
+    ) -> std::io::Result<Self> {
         let worker = Worker::spawn(desk, waker.clone())?;
         let (errands, told) = (worker.errands(), waker.clone());
         let changed = move |changed| match changed {
@@ -37,7 +46,7 @@ impl DiskRunner {
             Changed::Run => errands.submit(|desk| desk.look_again().into_iter().collect()),
         };
         let watch = Watch::start(library, Box::new(changed)).ok().map(Arc::new);
-        Ok(Self { watch, worker, editor, waker })
+        Ok(Self { watch, worker, journal, editor, waker })
     }
 
     /// Reads a document after everything that is still to be written.
@@ -57,6 +66,9 @@ impl Runner for DiskRunner {
         if let Effect::OpenAddress(address) = effect {
             return opener::open(address, &self.waker).into_iter().collect();
         }
+        if let Effect::OpenRun(_) = effect {
+            self.journal.prepare();
+        }
         // Before it is read: what changes afterwards is seen.
         if let (Effect::OpenRun(key), Some(watch)) = (&effect, &self.watch) {
             let (key, watch) = (key.clone(), Arc::clone(watch));
@@ -74,6 +86,10 @@ impl Runner for DiskRunner {
             });
         }
         Vec::new()
+    }
+
+    fn keep(&mut self, drafts: &Drafts<'_>) -> Option<Msg> {
+        self.journal.keep(drafts)
     }
 
     fn editor(&self) -> Option<String> {
@@ -134,8 +150,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temp folder");
         let clock = Clock::new(&Environment::default()).expect("a clock");
         let (waker, inbox) = pair().expect("two sockets");
-        let runner =
-            DiskRunner::start(Desk::new(folder.path(), Vec::new(), clock), None, &[], waker).expect("a thread");
+        let journal = Journal::start(folder.path(), waker.clone()).expect("a thread");
+        let desk = Desk::new(folder.path(), Vec::new(), clock);
+        let runner = DiskRunner::start(desk, journal, None, &[], waker).expect("a thread");
         (folder, runner, inbox)
     }
 

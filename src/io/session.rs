@@ -9,10 +9,12 @@ use ratatui::Frame;
 use super::clock::Clock;
 use super::desk::Desk;
 use super::event_loop::{self, Machine};
+use super::journal::Journal;
 use super::paths::{Environment, Paths};
 use super::runner::DiskRunner;
 use super::terminal::{self, Terminal};
 use super::{settings, signals, theme, wake};
+use crate::app::draft::Drafts;
 use crate::app::{App, Effect, Msg, Start};
 use crate::domain::catalog::BrokenFile;
 use crate::domain::problem::Problem;
@@ -38,6 +40,10 @@ impl Machine for Program {
 
     fn draw(&self, frame: &mut Frame<'_>) {
         view::draw(frame, &self.app, self.theme);
+    }
+
+    fn drafts(&self) -> Drafts<'_> {
+        self.app.drafts()
     }
 
     fn takes_text(&self) -> bool {
@@ -67,7 +73,8 @@ pub fn run(environment: &Environment, paths: &Paths, clock: Clock, start: Start)
         app.notice = Some(crate::screens::Notice::problem(format!("{}:{problem}", file.path)));
     }
     let desk = Desk::new(&paths.workspace, paths.places(), clock.clone()).signed(&by);
-    let mut runner = DiskRunner::start(desk, None, &paths.watched(), waker)?;
+    let mut runner =
+        DiskRunner::start(desk, Journal::start(&paths.workspace, waker.clone())?, None, &paths.watched(), waker)?;
     let terminal = Terminal::enter()?;
     let mut program = Program { app, theme, clock };
     let ended = event_loop::run(&mut program, &mut runner, terminal, inbox, &signals, effects);

@@ -4,16 +4,17 @@
 //! ```text
 //! partners/<slug>/partner.yaml, activity.jsonl
 //! partners/<slug>/<playbook>/<run>/run.yaml, playbook.yaml, 01-<step>.md, ...
-//! .playbooks/local/                       locks and history of this machine
+//! .playbooks/local/                       locks, drafts and history of this machine
 //! ```
 
 #![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
 
 mod create;
 mod document;
+mod drafts;
 mod facts;
 pub mod history;
-mod local;
+pub(super) mod local;
 mod lock;
 mod portfolio;
 mod restore;
@@ -94,9 +95,10 @@ impl Store {
         &self.root
     }
 
-    /// Forgets versions of files that are too old, at most once a day. For a moment in which nobody saves.
+    /// Forgets versions of files that are too old, at most once a day, and drafts that nobody wanted back. For a moment in which nobody saves.
     pub fn tidy(&self, now: Timestamp) {
         self.history.prune(now);
+        self.forget_retired(now);
     }
 
     /// A run with its partner and the definition it was started with, to be shown and changed.

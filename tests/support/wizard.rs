@@ -14,19 +14,23 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, ZonedDateTime};
+use playbooks::app::draft::Kept;
 use playbooks::app::msg::{Mouse, MouseKind};
 use playbooks::app::{App, Effect, Key, Msg, Start};
 use playbooks::domain::activity::{self, Activity};
 use playbooks::domain::run::Run;
 use playbooks::io::clock::Clock;
 use playbooks::io::desk::Desk;
+use playbooks::io::journal::Journal;
 use playbooks::io::paths::{Environment, Paths};
+use playbooks::io::wake::{self, Inbox};
 use playbooks::io::yaml;
 use playbooks::screens::view;
 use playbooks::theme::{BuiltIn, Depth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
@@ -42,6 +46,7 @@ pub struct Wizard {
     folder: TempDir,
     app: App,
     desk: Desk,
+    journal: Option<(Journal, Inbox)>,
     now: ZonedDateTime,
     theme: Theme,
     /// What was asked of the terminal.
@@ -70,7 +75,8 @@ impl Wizard {
         let (app, effects, desk) = launch(folder.path(), start, size, &now);
         let (left, stamps) = (Vec::new(), HashMap::new());
         let looked_at = Cell::new(true);
-        let mut wizard = Self { folder, app, desk, now, theme, left, past: None, stamps, looked_at };
+        let journal = Some(journal_in(&workspace));
+        let mut wizard = Self { folder, app, desk, journal, now, theme, left, past: None, stamps, looked_at };
         wizard.carry_out(effects);
         wizard
     }
@@ -87,6 +93,29 @@ impl Wizard {
 
     /// The process is killed as by `kill -9` and started again on the same folder, at the same window size.
     pub fn restart(&mut self, start: Start) -> &mut Self {
+        let journals = self.workspace().join(".playbooks/local/journal");
+        let killed: Vec<(PathBuf, Vec<u8>)> = match journals.is_dir() {
+            true => {
+                files_below(&journals).into_iter().map(|path| (path.clone(), fs::read(path).expect("read"))).collect()
+            }
+            false => Vec::new(),
+        };
+        self.journal = None;
+        for (path, bytes) in killed {
+            fs::write(path, bytes).expect("as it was when the process was killed");
+        }
+        self.launch_again(start)
+    }
+
+    /// The program has ended by itself and is started again.
+    pub fn next_start(&mut self, start: Start) -> &mut Self {
+        self.exits(0);
+        self.journal = None;
+        self.launch_again(start)
+    }
+
+    fn launch_again(&mut self, start: Start) -> &mut Self {
+        self.journal = Some(journal_in(&self.workspace()));
         let (app, effects, desk) = launch(self.folder.path(), start, self.app.size, &self.now);
         (self.app, self.desk, self.past) = (app, desk, None);
         self.carry_out(effects)
@@ -180,8 +209,22 @@ impl Wizard {
         self.carry_out(effects)
     }
 
-    /// Does everything that is asked for, in its order, until nothing is.
+    /// Does everything that is asked for, in its order, until nothing is; then keeps what is typed.
     fn carry_out(&mut self, effects: Vec<Effect>) -> &mut Self {
+        self.carry_out_effects(effects);
+        let Some((mut journal, mut inbox)) = self.journal.take() else { return self };
+        while let Some(told) = journal.keep(&self.app.drafts()) {
+            if told == Msg::DraftsKept(Kept::NotYet) {
+                wait_for(&mut inbox);
+            }
+            let effects = self.app.update(told, &self.now);
+            self.carry_out_effects(effects);
+        }
+        self.journal = Some((journal, inbox));
+        self
+    }
+
+    fn carry_out_effects(&mut self, effects: Vec<Effect>) -> &mut Self {
         if effects.is_empty() {
             return self;
         }
@@ -194,6 +237,7 @@ impl Wizard {
                 Some(answer) => queue.extend(self.app.update(answer, &self.now)),
                 // The loop ends at the first.
                 None if matches!(effect, Effect::Exit(_)) && self.left.contains(&effect) => {}
+                None if matches!(effect, Effect::RetireDrafts(_)) => {}
                 None => self.left.push(effect),
             }
         }
@@ -342,6 +386,19 @@ pub fn draw(app: &App, (columns, rows): (u16, u16), theme: Theme) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
     terminal.draw(|frame| view::draw(frame, app, theme)).expect("a frame");
     terminal.backend().buffer().clone()
+}
+
+fn journal_in(workspace: &Path) -> (Journal, Inbox) {
+    let (waker, inbox) = wake::pair().expect("two sockets");
+    (Journal::start(workspace, waker).expect("a thread"), inbox)
+}
+
+/// Waits for the word that the disk has caught up.
+fn wait_for(inbox: &mut Inbox) {
+    let patience = Timespec { tv_sec: 20, tv_nsec: 0 };
+    let ready = poll(&mut [PollFd::new(inbox, PollFlags::IN)], Some(&patience)).expect("polled");
+    assert!(ready > 0, "the disk does not answer");
+    inbox.take();
 }
 
 fn launch(folder: &Path, start: Start, size: (u16, u16), now: &ZonedDateTime) -> (App, Vec<Effect>, Desk) {

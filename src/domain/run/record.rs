@@ -10,7 +10,7 @@ use crate::domain::answer::{self, Answers};
 pub const SCHEMA: u32 = 1;
 
 /// Which run: a partner's folder, a playbook's id and the run's own name (`acme-corp`, `qbr`, `2026-Q4`).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RunKey {
     pub partner: String,
     pub playbook: String,

@@ -49,7 +49,7 @@ impl Store {
         files::read(path, DOCUMENT_LIMIT, Links::Refuse).map_err(|error| error.failure(&self.name(path)))
     }
 
-    /// Replaces a document. With `force` also one that changed underneath: a copy of that stays beside it.
+    /// Replaces a document and returns the hash of what is there now. With `force` also one that changed underneath: a copy of that stays beside it.
     ///
     /// # Errors
     /// [`SaveFailure::Changed`] with the text that is there now when it is not what was last read or written here;
@@ -61,7 +61,7 @@ impl Store {
         text: &str,
         force: bool,
         now: Timestamp,
-    ) -> Result<(), SaveFailure> {
+    ) -> Result<String, SaveFailure> {
         let path = self.document_path(key, file).map_err(SaveFailure::Failed)?;
         let lock = self.lock(&key.partner, now).map_err(SaveFailure::Failed)?;
         let mark = self.seen.get(&path).is_some_and(|seen| seen.mark);
@@ -76,7 +76,7 @@ impl Store {
             }
         }
         self.settle(&path, &bytes);
-        Ok(())
+        Ok(Fingerprint::of(&bytes).to_string())
     }
 
     /// Keeps a text beside a file: `01-x.theirs-20261123-093000.md`. Where.
@@ -160,16 +160,17 @@ fn kept_beside(path: &Path) -> Option<String> {
 /// What is there to show, and whether a byte order mark stood before it; `None` where it must not be written.
 fn shown(path: &Path, content: Content) -> (DocumentText, Option<bool>) {
     let path = path.to_owned();
+    let base = Fingerprint::of(&content.bytes).to_string();
     let protected = content
         .protected
         .then(|| "This file is write-protected. Make it writable, then leave this run and open it again.".to_owned());
     match decode(content.bytes) {
         Ok(decoded) => {
-            (DocumentText { text: decoded.text, path, read_only: protected, kept: None }, Some(decoded.mark))
+            (DocumentText { text: decoded.text, path, read_only: protected, kept: None, base }, Some(decoded.mark))
         }
         Err(flawed) => {
             let reason = format!("This file {}. {}", flawed.flaw.reason(), flawed.flaw.fix());
-            (DocumentText { text: flawed.shown, path, read_only: Some(reason), kept: None }, None)
+            (DocumentText { text: flawed.shown, path, read_only: Some(reason), kept: None, base }, None)
         }
     }
 }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::io::files;
 
 const NAME: &str = ".playbooks";
-const IGNORED: &str = "# Locks and history of this machine. Nothing of it belongs into a repository.\n*\n";
+const IGNORED: &str = "# Locks, drafts and history of this machine. Nothing of it belongs into a repository.\n*\n";
 
 /// Where it is, whether it is there or not.
-pub(super) fn path(root: &Path) -> PathBuf {
+pub(in crate::io) fn path(root: &Path) -> PathBuf {
     root.join(NAME).join("local")
 }
 
@@ -20,7 +20,7 @@ pub(super) fn path(root: &Path) -> PathBuf {
 ///
 /// # Errors
 /// Where the workspace is not there or not writable, or a link stands in its place.
-pub(super) fn folder(root: &Path, name: &str) -> io::Result<PathBuf> {
+pub(in crate::io) fn folder(root: &Path, name: &str) -> io::Result<PathBuf> {
     let (hidden, local) = (root.join(NAME), path(root));
     let folder = local.join(name);
     for part in [&hidden, &local, &folder] {

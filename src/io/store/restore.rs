@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::history::Version;
 use super::save::{Save, TRIES};
 use super::{PARTNER_FILE, PARTNERS, RUN_FILE, Store};
-use crate::app::msg::Failure;
+use crate::app::msg::{Failure, SaveFailure};
 use crate::domain::activity::Activity;
 use crate::domain::partner::{self, Partner};
-use crate::domain::run::{self, Run};
+use crate::domain::run::{self, Run, RunKey};
 use crate::io::files::encoding::decode;
 use crate::io::files::{self, DOCUMENT_LIMIT, Fingerprint, Links, Unreadable};
 use crate::io::yaml;
@@ -86,6 +86,24 @@ impl Store {
             }
         }
         Err(self.restless(&path))
+    }
+
+    /// Puts a text that was typed and never saved into its document. What is there now is in the history before it is
+    /// replaced.
+    ///
+    /// # Errors
+    /// As [`Store::restore`].
+    pub fn restore_draft(&mut self, key: &RunKey, file: &str, text: &str, now: Timestamp) -> Result<(), Failure> {
+        // The document is known from now on, so that the save replaces it.
+        let there = self.open_document(key, file)?;
+        if let Some(reason) = there.read_only {
+            return Err(Failure::new(reason, ""));
+        }
+        match self.save_document(key, file, text, false, now) {
+            Ok(_) => Ok(()),
+            Err(SaveFailure::Failed(failure)) => Err(failure),
+            Err(SaveFailure::Changed(there)) => Err(self.restless(&there.path)),
+        }
     }
 
     fn version_path(&self, partner: &str, file: &str) -> Result<PathBuf, Failure> {

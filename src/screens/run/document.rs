@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::completing::Completing;
 use super::preview::Preview;
-use crate::app::msg::{DocumentText, Failure, SaveFailure};
+use crate::app::msg::{DocumentText, Failure, SaveFailure, Saved};
 use crate::domain::run::Cursor;
 use crate::editor::{Command, Editor, Position};
 
@@ -52,8 +52,9 @@ pub struct OpenDocument {
     pub search: Option<SearchLine>,
     /// The list of markers, while one is typed.
     pub(super) completing: Option<Completing>,
-    /// The editor's revision that is on disk.
+    /// The editor's revision that is on disk, and the hash of what was there when we last looked.
     saved: u64,
+    pub base: String,
     /// The revision that is being written.
     saving: Option<u64>,
     /// When the first key came that is not on its way to the disk.
@@ -86,6 +87,7 @@ impl OpenDocument {
             search: None,
             completing: None,
             saved,
+            base: loaded.base,
             saving: None,
             dirty_since: None,
             failed: None,
@@ -99,6 +101,7 @@ impl OpenDocument {
         }
         self.path = loaded.path;
         self.read_only = loaded.read_only;
+        self.base = loaded.base;
         self.mark_saved();
     }
 
@@ -156,15 +159,16 @@ impl OpenDocument {
     pub fn end_save(
         &mut self,
         revision: u64,
-        result: Result<Timestamp, SaveFailure>,
+        result: Result<Saved, SaveFailure>,
         now: Timestamp,
     ) -> Option<DocumentText> {
         if self.saving == Some(revision) {
             self.saving = None;
         }
         match result {
-            Ok(_) => {
+            Ok(Saved { base, .. }) => {
                 self.saved = self.saved.max(revision);
+                self.base = base;
                 self.failed = None;
                 self.touch(now);
                 None

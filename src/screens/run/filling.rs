@@ -347,6 +347,13 @@ impl Session {
     }
 }
 
+impl Form {
+    /// Whether something was typed into a field that is not on its way to the disk.
+    pub fn is_typed_into(&self) -> bool {
+        self.input.as_ref().is_some_and(|input| input.dirty_since.is_some())
+    }
+}
+
 impl Input {
     /// What it says, as if it had been typed.
     pub fn typed(&self) -> String {

@@ -1,5 +1,5 @@
 //! The wizard: one run on the screen. This file holds what is known of it and how it is saved; what keys do is in
-//! `update`, `moving`, `criteria`, `editing`, `completing`, `quoting`, `reading`, `links` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
+//! `update`, `moving`, `criteria`, `editing`, `drafts`, `completing`, `quoting`, `reading`, `links` and `mouse`, where things are in `layout`, the pages around the steps in `gate` and
 //! `completion`.
 
 pub mod completing;
@@ -7,6 +7,7 @@ pub mod completion;
 mod contexts;
 mod criteria;
 pub mod document;
+pub mod drafts;
 mod editing;
 mod example;
 pub mod fields;
@@ -43,7 +44,7 @@ use super::{Cx, Notice, Reply};
 use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
-use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure};
+use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure, Saved};
 use crate::app::overlay::{Changed, Conflict};
 use crate::domain::activity::Activity;
 use crate::domain::answer::{Answer, Previous};
@@ -133,6 +134,8 @@ struct Saves {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveState {
     Saved,
+    /// Text was typed that will be saved in a moment.
+    Typed,
     Saving,
     NotKept(String),
 }
@@ -547,7 +550,7 @@ impl Session {
         cx: &Cx<'_>,
         step: &str,
         revision: u64,
-        result: Result<Timestamp, SaveFailure>,
+        result: Result<Saved, SaveFailure>,
     ) -> Option<Conflict> {
         let name = self.playbook.step(step)?.name.clone();
         let document = self.documents.get_mut(step)?.ready_mut()?;
@@ -620,6 +623,16 @@ impl Session {
         Reply { effects: vec![open], ..Reply::say("Reloaded: the file was changed by another program.") }
     }
 
+    /// Whether the record could not be saved, which is in no journal.
+    pub fn record_failed(&self) -> bool {
+        self.saves.failed.is_some() || self.values.failed().is_some()
+    }
+
+    /// Whether the record or facts are on their way to the disk.
+    fn is_saving_record(&self) -> bool {
+        self.saves.saved < self.saves.asked || self.values.is_saving()
+    }
+
     pub fn save_state(&self) -> SaveState {
         let documents = || self.documents.values().filter_map(Document::ready);
         let failed = self.saves.failed.as_ref().or(self.values.failed());
@@ -627,10 +640,13 @@ impl Session {
         if let Some(failure) = failed {
             return SaveState::NotKept(failure.message.clone());
         }
-        let busy = self.saves.saved < self.saves.asked
-            || self.values.is_saving()
-            || documents().any(|d| d.is_dirty() || d.is_saving());
-        if busy { SaveState::Saving } else { SaveState::Saved }
+        let busy = self.is_saving_record() || documents().any(OpenDocument::is_saving);
+        let typed = documents().any(OpenDocument::is_dirty) || self.form.is_typed_into();
+        match (busy, typed) {
+            (true, _) => SaveState::Saving,
+            (false, true) => SaveState::Typed,
+            (false, false) => SaveState::Saved,
+        }
     }
 }
 

@@ -53,8 +53,10 @@ fn draw_header(buf: &mut Buffer, app: &App, session: &Session, area: Area, theme
     left.push(span(&session.key.to_string(), theme.dim()));
     left.push(span(&format!("  {place}"), theme.text()));
     let right = match (app.save_state(), app.saved_at) {
+        (SaveState::NotKept(_), _) if app.is_kept() => Span::styled("draft kept", theme.problem()),
+        (SaveState::Typed, _) if app.is_kept() => Span::styled("draft kept", theme.dim()),
         (SaveState::NotKept(_), _) => Span::styled("NOT KEPT", theme.problem()),
-        (SaveState::Saving, _) => Span::styled("saving …", theme.dim()),
+        (SaveState::Typed | SaveState::Saving, _) => Span::styled("saving …", theme.dim()),
         (SaveState::Saved, Some(at)) => Span::styled(
             format!("saved {}", at.to_zoned_datetime(app.now.time_zone().clone()).strftime("%H:%M")),
             theme.dim(),

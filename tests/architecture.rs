@@ -84,6 +84,7 @@ fn draws(path: &str) -> bool {
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/"]),
     ("crossterm", &["src/io/clipboard.rs"]),
+    ("diffy", &["src/domain/merge.rs"]),
     ("directories", &["src/io/paths.rs", "src/io/session.rs"]),
     ("fastrand", &["src/io/store/", "src/io/journal/"]),
     ("granit_parser", &["src/domain/yaml.rs", "src/domain/yaml/"]),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use playbooks::app::reference::keys_page;
-use playbooks::app::{Effect, Msg};
+use playbooks::app::{Effect, Msg, Over};
 use playbooks::domain::activity::Activity;
 use playbooks::domain::playbook::read;
 use playbooks::domain::problem;
@@ -201,7 +201,7 @@ fn everything_written() -> Result<Vec<Value>, Box<dyn Error>> {
         before: Some("active".into()),
         after: Some("completed".into()),
     };
-    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: vec![act], force: false };
+    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: vec![act], over: Over::Known };
     assert!(matches!(desk.perform(save), Some(Msg::RunSaved { result: Ok(_), .. })));
     let home = folder.path().join("partners").join(&key.partner);
     let log = fs::read_to_string(home.join("activity.jsonl"))?;

@@ -11,8 +11,9 @@ use std::fs;
 
 use playbooks::app::msg::Msg;
 use playbooks::app::{Screen, Start};
-use playbooks::domain::run::{CriterionState, Tab};
+use playbooks::domain::run::{CriterionState, StepState, Tab};
 use playbooks::editor::Position;
+use playbooks::io::yaml;
 use playbooks::screens::run::Session;
 use support::wizard::Wizard;
 
@@ -434,14 +435,23 @@ fn a_conflict_met_on_the_way_out_brings_the_run_back() {
     assert!(wizard.file(DISCOVERY).contains("pilot. OURS"));
 }
 
+/// `run.yaml` after somebody finished the first step and set the first criterion aside.
+fn elsewhere(wizard: &Wizard) -> String {
+    let mut theirs = wizard.record(RUN);
+    theirs.steps[0].state = StepState::Done;
+    theirs.criteria["r1"].state = CriterionState::Na;
+    theirs.criteria["r1"].reason = Some("not this year".into());
+    yaml::write(&theirs).expect("YAML")
+}
+
 #[test]
 fn a_run_changed_by_somebody_else_is_not_overwritten() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
     let path = format!("partners/{RUN}/run.yaml");
-    let theirs = wizard.file(&path).replacen("state: open", "state: done", 1);
+    let theirs = elsewhere(&wizard);
     wizard.write(&path, &theirs).keys("c Space").shows("NOT KEPT").shows("was changed by another program");
     assert_eq!(wizard.file(&path), theirs, "nothing is written before the choice");
-    wizard.press("t").shows("Took the other version").shows("Steps 1/5").shows("Success criteria 0/5").shows("saved");
+    wizard.press("t").shows("Took the other version").shows("Steps 1/5").shows("Success criteria 0/4").shows("saved");
     assert_eq!(wizard.file(&path), theirs);
     wizard.press("u").shows("Undo: took the other version").shows("Success criteria 1/5");
     assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
@@ -451,8 +461,56 @@ fn a_run_changed_by_somebody_else_is_not_overwritten() {
 fn ours_may_win_over_a_changed_run_and_the_other_is_kept_beside_it() {
     let mut wizard = Wizard::run("recruit", "Acme Corp");
     let path = format!("partners/{RUN}/run.yaml");
-    let theirs = wizard.file(&path).replacen("state: open", "state: done", 1);
+    let theirs = elsewhere(&wizard);
     wizard.write(&path, &theirs).keys("c Space").press("m").shows("saved").shows("Success criteria 1/5");
     assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
     assert!(wizard.files().values().any(|text| *text == theirs));
+}
+
+#[test]
+fn what_two_wrote_in_different_places_of_a_document_is_all_in_it() {
+    let mut wizard = in_step_three();
+    wizard.advance(1.0);
+    let there = wizard.file(DISCOVERY);
+    wizard.type_text(" OURS").write(DISCOVERY, &format!("{there}\nTHEIRS at the end.\n")).advance(1.0);
+    wizard
+        .shows("Another program changed Discovery Call Script, too: both changes are in it.")
+        .shows("pilot. OURS")
+        .shows("saved");
+    let both = wizard.file(DISCOVERY);
+    assert!(both.contains("pilot. OURS") && both.ends_with("THEIRS at the end.\n"), "{both}");
+    wizard.type_text(" met").advance(1.0).shows("OURS met");
+    assert_eq!(wizard.file(DISCOVERY), both.replace("OURS", "OURS met"));
+    assert!(!wizard.files().into_keys().any(|path| path.contains(".mine-") || path.contains(".theirs-")));
+    wizard.press("Esc").press("u").press("u").advance(1.0);
+    assert!(!wizard.file(DISCOVERY).contains("THEIRS"));
+}
+
+#[test]
+fn what_two_did_in_different_places_of_a_run_is_all_in_it_and_undo_takes_back_ours_only() {
+    let mut wizard = in_step_three();
+    wizard.press("Esc").advance(1.0);
+    let path = format!("partners/{RUN}/run.yaml");
+    let mut theirs = wizard.record(RUN);
+    theirs.criteria["r2"].state = CriterionState::Met;
+    theirs.criteria["r2"].note = "by phone".into();
+    wizard.write(&path, &yaml::write(&theirs).expect("YAML"));
+    wizard.keys("c Space").shows("both changes are in it").lacks("keep mine");
+    let states = |wizard: &Wizard| ["r1", "r2"].map(|id| wizard.record(RUN).criteria[id].state);
+    assert_eq!(states(&wizard), [CriterionState::Met, CriterionState::Met]);
+    wizard.press("u");
+    assert_eq!(states(&wizard), [CriterionState::Open, CriterionState::Met]);
+    assert_eq!(wizard.record(RUN).criteria["r2"].note, "by phone");
+}
+
+#[test]
+fn one_step_settled_in_two_ways_is_asked_about() {
+    let mut wizard = in_step_three();
+    wizard.press("Esc").advance(1.0);
+    let mut theirs = wizard.record(RUN);
+    theirs.steps[2].state = StepState::Skipped;
+    theirs.steps[2].reason = Some("no time".into());
+    wizard.write(&format!("partners/{RUN}/run.yaml"), &yaml::write(&theirs).expect("YAML"));
+    wizard.press("d").shows("keep mine").press("t");
+    assert_eq!(wizard.record(RUN).steps[2].state, StepState::Skipped);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use jiff::ToSpan;
-use playbooks::app::{Effect, Msg};
+use playbooks::app::{Effect, Msg, Over};
 use playbooks::domain::catalog::Source;
 use playbooks::domain::run::{Act, Run, RunKey};
 use playbooks::io::clock::Clock;
@@ -116,7 +116,8 @@ fn play(workspace: &Path, episode: &Episode, clock: &Clock) -> Result<(), Failed
     }
     let open = episode.done.min(playbook.steps.len() - 1);
     run.go_to(&playbook.steps[open].id);
-    let save = Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: Vec::new(), force: false };
+    let save =
+        Effect::SaveRun { key: key.clone(), run: Box::new(run), revision: 1, log: Vec::new(), over: Over::Known };
     match desk.perform(save) {
         Some(Msg::RunSaved { result: Ok(_), .. }) => age(workspace, &key, clock),
         _ => Err("a run was not saved".into()),

@@ -34,13 +34,12 @@ pub enum Effect {
     /// Read a document that is open already, without taking over what is there: a save still refuses to overwrite what
     /// was not opened. Answer: `DocumentOpened`.
     LookAtDocument { key: RunKey, step: String, file: String },
-    /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision. `force` overwrites a
-    /// file that changed underneath, keeping a copy of it.
-    SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity>, force: bool },
+    /// Write `run.yaml`, then append to the partner's log. Answer: `RunSaved` with this revision. See [`Over`].
+    SaveRun { key: RunKey, run: Box<Run>, revision: u64, log: Vec<Activity>, over: Over },
     /// Make a document that is missing again from the template that its step names. Answer: `DocumentOpened`.
     RestoreDocument { key: RunKey, step: String, file: String, template: String },
-    /// Answer: `DocumentSaved` with this revision. `force` overwrites a file that changed underneath, keeping a copy of it.
-    SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, force: bool },
+    /// Answer: `DocumentSaved` with this revision. See [`Over`].
+    SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, over: Over },
     /// Look for what programs left that ended before a file had it. Answer: `DraftsFound`.
     FindDrafts,
     /// Nothing of these journals is needed any more; they can be looked at for 30 days.
@@ -56,4 +55,15 @@ pub enum Effect {
     Suspend,
     /// Leave. Nothing is pending any more.
     Exit(i32),
+}
+
+/// What a save may replace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Over {
+    /// What was last read or written here.
+    Known,
+    /// What somebody else wrote, if it has this hash: it is taken over in what is saved.
+    Theirs(String),
+    /// Anything. What somebody else wrote is kept beside it.
+    Anything,
 }

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, ZonedDateTime};
 
-pub use effect::Effect;
+pub use effect::{Effect, Over};
 pub use key::Key;
 pub use msg::Msg;
 

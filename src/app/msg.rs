@@ -184,10 +184,10 @@ pub enum SaveFailure {
 }
 
 /// Why a run's record is not saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RunSaveFailure {
-    /// The file changed underneath; nothing was written.
-    Changed,
+    /// The file changed underneath; nothing was written. What is there now and its hash, where it can be read.
+    Changed(Option<Box<(Run, String)>>),
     Failed(Failure),
     /// The record is saved, but not what the partner's log is to say of it; the next save tries that again.
     Unlogged(Failure),

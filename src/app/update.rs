@@ -117,7 +117,7 @@ impl App {
                 let (saved, unlogged) = match &result {
                     Ok(at) => (Some(*at), None),
                     Err(RunSaveFailure::Unlogged(failure)) => (Some(self.now.timestamp()), Some(failure.to_string())),
-                    Err(RunSaveFailure::Changed | RunSaveFailure::Failed(_)) => (None, None),
+                    Err(RunSaveFailure::Changed(_) | RunSaveFailure::Failed(_)) => (None, None),
                 };
                 self.saved_at = saved.or(self.saved_at);
                 self.notice = unlogged.map(Notice::problem).or(self.notice.take());
@@ -125,20 +125,13 @@ impl App {
                     let card = self.session(&key).map(|session| session.card(at));
                     self.portfolio.iter_mut().zip(card).for_each(|(portfolio, card)| portfolio.keep(card));
                 }
-                let conflict = self.session(&key).and_then(|session| session.run_saved(revision, result));
-                match conflict {
-                    Some(conflict) => self.changed_underneath(conflict),
-                    None => self.not_saved(),
-                }
+                let saved = self.with_session(&key, |session, cx| session.run_saved(cx, revision, result));
+                self.after_save(saved)
             }
             Msg::DocumentSaved { key, step, revision, result } => {
                 self.saved_at = result.as_ref().ok().map(|saved| saved.at).or(self.saved_at);
-                let conflict =
-                    self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
-                match conflict.flatten() {
-                    Some(conflict) => self.changed_underneath(conflict),
-                    None => self.not_saved(),
-                }
+                let saved = self.with_session(&key, |session, cx| session.document_saved(cx, &step, revision, result));
+                self.after_save(saved)
             }
             Msg::Edited { key, step, result } => {
                 let reply = self.session(&key).map(|session| session.edited(&step, result));
@@ -457,6 +450,19 @@ impl App {
             Question::OpenAddress { address, name } => Some(open_address(address, &name)),
         };
         self.follow(reply.unwrap_or_default())
+    }
+
+    /// What follows from the answer to a save.
+    fn after_save(&mut self, saved: Option<Result<Reply, Box<Conflict>>>) -> Vec<Effect> {
+        match saved {
+            Some(Err(conflict)) => self.changed_underneath(*conflict),
+            Some(Ok(reply)) => {
+                let mut effects = self.follow(reply);
+                effects.extend(self.not_saved());
+                effects
+            }
+            None => self.not_saved(),
+        }
     }
 
     /// Both versions matter: the user chooses. On the way out by a signal nobody can be asked; then ours is written and

@@ -59,7 +59,7 @@ pub fn differences<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'
 }
 
 /// The lines of two texts without those that they begin and end with alike.
-fn middle<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+pub(super) fn middle<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let same = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
     let (old, new) = (&old[same..], &new[same..]);

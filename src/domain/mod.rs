@@ -11,6 +11,7 @@ pub mod history;
 pub mod known;
 pub mod link;
 pub mod marker;
+pub mod merge;
 pub mod partner;
 pub mod playbook;
 pub mod portfolio;

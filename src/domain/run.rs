@@ -5,6 +5,7 @@
 //! still open are computed, never stored.
 
 mod gate;
+mod merge;
 mod record;
 mod rules;
 

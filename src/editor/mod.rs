@@ -73,6 +73,26 @@ pub struct Editor {
     one_line: bool,
 }
 
+/// A text as it was; cheap to take of an editor, however long it is.
+#[derive(Debug, Clone)]
+pub struct Snapshot(Buffer);
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.same_text(&other.0)
+    }
+}
+
+impl Snapshot {
+    pub fn of(text: &str) -> Self {
+        Self(Buffer::new(text))
+    }
+
+    pub fn text(&self) -> String {
+        self.0.text()
+    }
+}
+
 /// The same text, cursor and selection; neither history nor place on the screen.
 impl PartialEq for Editor {
     fn eq(&self, other: &Self) -> bool {
@@ -108,6 +128,10 @@ impl Editor {
     /// The text as it should be on disk: byte for byte what it was outside the edits.
     pub fn text(&self) -> String {
         self.buffer.text()
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.buffer.clone())
     }
 
     /// Grows with each change of the text.

@@ -8,9 +8,9 @@ use jiff::ZonedDateTime;
 
 use super::clock::Clock;
 use super::library;
-use super::store::Store;
+use super::store::{RUN_FILE, Store};
 use crate::app::msg::{Continued, DocumentText, Failure, SaveFailure, Saved};
-use crate::app::{Effect, Msg};
+use crate::app::{Effect, Msg, Over};
 use crate::domain::catalog::{Catalog, Source};
 use crate::domain::playbook::{Playbook, Step};
 use crate::domain::run::RunKey;
@@ -116,7 +116,8 @@ impl Desk {
                 let result = saved.map(|partner| (now.timestamp(), Box::new(partner)));
                 Msg::FactsSaved { key, revision, result }
             }
-            Effect::SaveRun { key, run, revision, log, force } => {
+            Effect::SaveRun { key, run, revision, log, over } => {
+                let force = self.may_replace(&key, RUN_FILE, &over);
                 let result = self.store.save_run(&key, &run, &log, force, now.timestamp()).map(|()| now.timestamp());
                 Msg::RunSaved { key, revision, result }
             }
@@ -132,7 +133,8 @@ impl Desk {
                 });
                 Msg::DocumentOpened { key, step, result }
             }
-            Effect::SaveDocument { key, step, file, text, revision, force } => {
+            Effect::SaveDocument { key, step, file, text, revision, over } => {
+                let force = self.may_replace(&key, &file, &over);
                 let saved = self.store.save_document(&key, &file, &text, force, now.timestamp());
                 let result = saved.map(|base| Saved { at: now.timestamp(), base });
                 Msg::DocumentSaved { key, step, revision, result }
@@ -149,6 +151,15 @@ impl Desk {
             | Effect::Suspend
             | Effect::Exit(_) => return None,
         })
+    }
+
+    /// Whether a save may replace anything; what it may replace besides what is known, is known then.
+    fn may_replace(&mut self, key: &RunKey, file: &str, over: &Over) -> bool {
+        if let Over::Theirs(hash) = over {
+            // The save itself says what is wrong with the name.
+            let _ = self.store.accept(key, file, hash);
+        }
+        *over == Over::Anything
     }
 
     /// The document of a living template, made where it is not there yet.

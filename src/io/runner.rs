@@ -127,6 +127,7 @@ mod tests {
     use super::super::paths::Environment;
     use super::super::wake::{Call, Inbox, pair};
     use super::*;
+    use crate::app::Over;
     use crate::app::msg::SaveFailure;
 
     /// The next message that is wanted; others are passed over.
@@ -181,7 +182,7 @@ mod tests {
             file: file.clone(),
             text: text.to_owned(),
             revision: 1,
-            force: false,
+            over: Over::Known,
         };
         runner.perform(save("ours"));
         assert_eq!(runner.before_editing(&key, &file, Some("ours")).as_ref(), Ok(&path));
@@ -208,7 +209,7 @@ mod tests {
 
         let text = "ours".to_owned();
         let (saving, step) = (key.clone(), step.clone());
-        runner.perform(Effect::SaveDocument { key: saving, step, file, text, revision: 1, force: false });
+        runner.perform(Effect::SaveDocument { key: saving, step, file, text, revision: 1, over: Over::Known });
         assert_eq!(runner.worker.ask(|desk| desk.look_again()), Some(None), "ours is no news");
 
         let told = |msg| (msg == Msg::RunFilesChanged).then_some(());

@@ -43,7 +43,7 @@ use crate::domain::safe;
 const PARTNERS: &str = "partners";
 const PARTNER_FILE: &str = "partner.yaml";
 const LOG_FILE: &str = "activity.jsonl";
-const RUN_FILE: &str = "run.yaml";
+pub(super) const RUN_FILE: &str = "run.yaml";
 const PLAYBOOK_FILE: &str = "playbook.yaml";
 
 /// A workspace. It remembers what each file was when it was last read or written here.
@@ -145,13 +145,29 @@ impl Store {
         let (bytes, limit, n) = (text.as_bytes(), files::SMALL_LIMIT, lock.number());
         let save = Save { path: &path, bytes, limit, force, now, what, n };
         self.replace(&save).map_err(|refused| match refused {
-            NotReplaced::Changed(_) => RunSaveFailure::Changed,
+            NotReplaced::Changed(there) => RunSaveFailure::Changed(other_run(there).map(Box::new)),
             NotReplaced::Failed(failure) => RunSaveFailure::Failed(failure),
         })?;
         self.log(&key.partner, log).map_err(|failure| {
             let message = format!("The run is saved, but the log of it is not yet. {}", failure.message);
             RunSaveFailure::Unlogged(Failure::new(message, failure.hint))
         })
+    }
+
+    /// Takes what somebody else wrote into a file of a run for known, if it has this hash: the next save has it in it.
+    ///
+    /// # Errors
+    /// Where the key or the file's name is none.
+    pub fn accept(&mut self, key: &RunKey, file: &str, hash: &str) -> Result<(), Failure> {
+        let path = self.inside(&[PARTNERS, &key.partner, &key.playbook, &key.run, file])?;
+        let there = files::read(&path, files::DOCUMENT_LIMIT, Links::Refuse);
+        let Ok(there) = there.map(|there| (Fingerprint::of(&there.bytes), there.bytes)) else { return Ok(()) };
+        if there.0.to_string() == hash {
+            let mark = decode(there.1).is_ok_and(|decoded| decoded.mark);
+            self.seen.insert(path.clone(), Seen { fingerprint: there.0, mark });
+            self.give_up_copy(&path);
+        }
+        Ok(())
     }
 
     /// Whether a file of a run that was read or written here is another one now. What is gone for a moment, as while an
@@ -197,6 +213,13 @@ impl Store {
         let line = if problem.source.is_empty() { String::new() } else { format!("Line {}: ", problem.place.line) };
         Failure::new(format!("{} cannot be used. {line}{}", self.name(path), problem.message), problem.fix.clone())
     }
+}
+
+/// The record that somebody else wrote, and its hash.
+fn other_run(there: Content) -> Option<(Run, String)> {
+    let hash = Fingerprint::of(&there.bytes).to_string();
+    let text = decode(there.bytes).ok()?.text;
+    Some((yaml::read_versioned(&text, run::SCHEMA).ok()?, hash))
 }
 
 /// The text of a state file and what it was made of.

@@ -10,11 +10,11 @@ fn playbook() -> Playbook {
     read::playbook(EXIT, "exit", None).playbook.expect("a playbook")
 }
 
-fn act() -> Act<'static> {
+pub(super) fn act() -> Act<'static> {
     Act { by: "anna", at: Timestamp::UNIX_EPOCH }
 }
 
-fn started() -> (Playbook, Run) {
+pub(super) fn started() -> (Playbook, Run) {
     let playbook = playbook();
     let run = Run::start(&playbook, "2026-11", act());
     (playbook, run)

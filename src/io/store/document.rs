@@ -121,6 +121,17 @@ impl Store {
         }
     }
 
+    /// What the copy of our text beside a document says is about to be saved in it: the copy goes. The history has it.
+    pub(super) fn give_up_copy(&mut self, path: &Path) {
+        let Some(copy) = self.undecided.remove(path) else { return };
+        let kept =
+            files::read(&copy, DOCUMENT_LIMIT, Links::Refuse).is_ok_and(|ours| self.history.keep(&ours.bytes).is_ok());
+        if kept {
+            // One copy too many does no harm.
+            let _ = fs::remove_file(copy);
+        }
+    }
+
     fn document_path(&self, key: &RunKey, file: &str) -> Result<PathBuf, Failure> {
         if [RUN_FILE, PLAYBOOK_FILE].iter().any(|ours| ours.eq_ignore_ascii_case(file)) {
             return Err(Failure::new(

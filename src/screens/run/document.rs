@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::completing::Completing;
 use super::preview::Preview;
 use crate::app::msg::{DocumentText, Failure, SaveFailure, Saved};
+use crate::domain::merge;
 use crate::domain::run::Cursor;
-use crate::editor::{Command, Editor, Position};
+use crate::editor::{Command, Editor, Position, Snapshot};
 
 /// Typed text is on its way to the disk this long after the first unsaved key.
 pub const AUTOSAVE: std::time::Duration = std::time::Duration::from_millis(700);
@@ -55,8 +56,10 @@ pub struct OpenDocument {
     /// The editor's revision that is on disk, and the hash of what was there when we last looked.
     saved: u64,
     pub base: String,
-    /// The revision that is being written.
-    saving: Option<u64>,
+    /// The text that is on disk, as far as we know.
+    on_disk: Snapshot,
+    /// The revision that is being written, and its text.
+    saving: Option<(u64, Snapshot)>,
     /// When the first key came that is not on its way to the disk.
     dirty_since: Option<Timestamp>,
     /// Why the last save did not work; no further one is tried by itself.
@@ -75,7 +78,7 @@ impl OpenDocument {
         let mut editor = Editor::new(&loaded.text);
         editor.set_cursor(Position { line: cursor.line, column: cursor.column });
         editor.set_top(cursor.top);
-        let saved = editor.revision();
+        let (saved, on_disk) = (editor.revision(), editor.snapshot());
         let editing = cursor.editing && loaded.read_only.is_none();
         Self {
             editor,
@@ -88,6 +91,7 @@ impl OpenDocument {
             completing: None,
             saved,
             base: loaded.base,
+            on_disk,
             saving: None,
             dirty_since: None,
             failed: None,
@@ -114,6 +118,7 @@ impl OpenDocument {
     /// What is in the editor is what is on disk.
     pub fn mark_saved(&mut self) {
         self.saved = self.editor.revision();
+        self.on_disk = self.editor.snapshot();
         self.saving = None;
         self.dirty_since = None;
         self.failed = None;
@@ -129,7 +134,8 @@ impl OpenDocument {
 
     /// Whether there is text that is neither on disk nor on its way there.
     pub fn needs_save(&self) -> bool {
-        self.is_dirty() && self.saving != Some(self.editor.revision())
+        let writing = self.saving.as_ref().is_some_and(|(revision, _)| *revision == self.editor.revision());
+        self.is_dirty() && !writing
     }
 
     /// Notes that the text changed now, if it did.
@@ -149,7 +155,7 @@ impl OpenDocument {
     /// The text to write and its revision; it counts as on its way.
     pub fn begin_save(&mut self) -> (String, u64) {
         let revision = self.editor.revision();
-        self.saving = Some(revision);
+        self.saving = Some((revision, self.editor.snapshot()));
         self.dirty_since = None;
         self.failed = None;
         (self.editor.text(), revision)
@@ -162,13 +168,12 @@ impl OpenDocument {
         result: Result<Saved, SaveFailure>,
         now: Timestamp,
     ) -> Option<DocumentText> {
-        if self.saving == Some(revision) {
-            self.saving = None;
-        }
+        let written = self.saving.take_if(|(writing, _)| *writing == revision);
         match result {
             Ok(Saved { base, .. }) => {
                 self.saved = self.saved.max(revision);
                 self.base = base;
+                self.on_disk = written.map_or_else(|| self.on_disk.clone(), |(_, text)| text);
                 self.failed = None;
                 self.touch(now);
                 None
@@ -182,6 +187,18 @@ impl OpenDocument {
                 Some(theirs)
             }
         }
+    }
+
+    /// Takes over what somebody else wrote, as one step that can be undone, where it does not contradict ours. Returns
+    /// what was here before.
+    pub fn merge(&mut self, theirs: &DocumentText) -> Option<String> {
+        let ours = self.editor.text();
+        let merged = merge::texts(&self.on_disk.text(), &ours, &theirs.text)?;
+        self.replace(&merged);
+        self.base.clone_from(&theirs.base);
+        self.on_disk = Snapshot::of(&theirs.text);
+        self.failed = None;
+        Some(ours)
     }
 
     /// Closes the search line and forgets what it found.

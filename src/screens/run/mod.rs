@@ -41,11 +41,11 @@ use self::quoting::Quoted;
 use self::sheet::Sheet;
 use self::values::Known;
 use super::{Cx, Notice, Reply};
-use crate::app::Effect;
 use crate::app::action::Context;
 use crate::app::list::ListCursor;
 use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, RunSaveFailure, SaveFailure, Saved};
 use crate::app::overlay::{Changed, Conflict};
+use crate::app::{Effect, Over};
 use crate::domain::activity::Activity;
 use crate::domain::answer::{Answer, Previous};
 use crate::domain::partner::Partner;
@@ -128,6 +128,9 @@ struct Saves {
     failed: Option<Failure>,
     /// Whether the record is saved but the log lacks what it is to say of it.
     unlogged: bool,
+    /// The record that is on disk, as far as we know, and those on their way there.
+    on_disk: Option<Box<Run>>,
+    sent: Vec<(u64, Box<Run>)>,
 }
 
 /// The state of everything that a run keeps on disk, for the status line.
@@ -191,6 +194,7 @@ impl RunScreen {
 impl Session {
     pub fn new(key: RunKey, opened: OpenedRun) -> Self {
         let OpenedRun { partner, run, playbook, previous } = opened;
+        let on_disk = Box::new(run.clone());
         let page = match run.status {
             Status::Active if run.gate_closed(&playbook) => Page::Gate,
             Status::Active => Page::Steps,
@@ -219,7 +223,7 @@ impl Session {
             arrival: None,
             guide: Preview::default(),
             guide_of: None,
-            saves: Saves::default(),
+            saves: Saves { on_disk: Some(on_disk), ..Saves::default() },
             asked_to_save: false,
         };
         session.completion.row = session.completion_start();
@@ -436,7 +440,7 @@ impl Session {
     /// A record change happened: it is saved now and logged.
     fn save_run(&mut self, cx: &Cx<'_>, what: impl IntoIterator<Item = String>) -> Effect {
         let log = what.into_iter().map(|what| self.activity(cx, what)).collect();
-        self.save_record(log, false)
+        self.save_record(log, Over::Known)
     }
 
     /// An act on this run, for the log.
@@ -446,15 +450,16 @@ impl Session {
         Activity { at: act.at, by: act.by.to_owned(), run, what, before: None, after: None }
     }
 
-    fn save_record(&mut self, log: Vec<Activity>, force: bool) -> Effect {
+    fn save_record(&mut self, log: Vec<Activity>, over: Over) -> Effect {
         self.saves.revision += 1;
         self.saves.asked = self.saves.revision;
         self.saves.moved = None;
         self.saves.failed = None;
         self.saves.unlogged = false;
         self.keep_places();
-        let run = Box::new(self.run.clone());
-        Effect::SaveRun { key: self.key.clone(), run, revision: self.saves.revision, log, force }
+        let (run, revision) = (Box::new(self.run.clone()), self.saves.revision);
+        self.saves.sent.push((revision, run.clone()));
+        Effect::SaveRun { key: self.key.clone(), run, revision, log, over }
     }
 
     /// Writes the cursors of the open documents and of the form into the record.
@@ -474,11 +479,11 @@ impl Session {
         self.saves.moved.get_or_insert(cx.now.timestamp());
     }
 
-    fn save_document(&mut self, step: &str, force: bool) -> Option<Effect> {
+    fn save_document(&mut self, step: &str, over: Over) -> Option<Effect> {
         let file = self.run.steps.get(step)?.document.clone();
         let document = self.documents.get_mut(step)?.ready_mut()?;
         let (text, revision) = document.begin_save();
-        Some(Effect::SaveDocument { key: self.key.clone(), step: step.to_owned(), file, text, revision, force })
+        Some(Effect::SaveDocument { key: self.key.clone(), step: step.to_owned(), file, text, revision, over })
     }
 
     /// Writes everything that is not on disk: documents first, then the record.
@@ -499,7 +504,7 @@ impl Session {
             |(step, document): (&String, &Document)| document.ready().is_some_and(&wanted).then(|| step.clone());
         let mut steps: Vec<String> = self.documents.iter().filter_map(wants).collect();
         steps.sort_by_key(|step| self.playbook.step_index(step));
-        steps.iter().filter_map(|step| self.save_document(step, false)).collect()
+        steps.iter().filter_map(|step| self.save_document(step, Over::Known)).collect()
     }
 
     /// When something is to be written.
@@ -523,54 +528,89 @@ impl Session {
         effects
     }
 
-    /// The answer to `SaveRun`: what to ask about where the file changed underneath.
-    pub fn run_saved(&mut self, revision: u64, result: Result<Timestamp, RunSaveFailure>) -> Option<Conflict> {
+    /// The answer to `SaveRun`. What somebody else wrote meanwhile is taken over; where it contradicts ours, that is to be
+    /// asked about.
+    pub fn run_saved(
+        &mut self,
+        cx: &Cx<'_>,
+        revision: u64,
+        result: Result<Timestamp, RunSaveFailure>,
+    ) -> Result<Reply, Box<Conflict>> {
         self.saves.saved = self.saves.saved.max(revision);
+        let written = self.saves.sent.extract_if(.., |(sent, _)| *sent <= revision).last();
         match result {
-            Ok(_) => None,
+            Ok(_) => self.saves.on_disk = written.map(|(_, run)| run).or(self.saves.on_disk.take()),
             Err(RunSaveFailure::Unlogged(_)) => {
                 self.saves.unlogged = true;
-                None
+                self.saves.on_disk = written.map(|(_, run)| run).or(self.saves.on_disk.take());
             }
-            Err(RunSaveFailure::Failed(failure)) => {
-                self.saves.failed = Some(failure);
-                None
-            }
-            Err(RunSaveFailure::Changed) => {
-                self.saves.failed = Some(Failure::new("The run was changed by another program.", CHOOSE));
-                let name = format!("{} of {}", self.key, self.partner.name);
-                Some(Conflict { key: self.key.clone(), name, what: Changed::Record })
+            Err(RunSaveFailure::Failed(failure)) => self.saves.failed = Some(failure),
+            Err(RunSaveFailure::Changed(theirs)) => {
+                return theirs.and_then(|theirs| self.merge_run(*theirs, cx)).ok_or_else(|| {
+                    self.saves.failed = Some(Failure::new("The run was changed by another program.", CHOOSE));
+                    let name = format!("{} of {}", self.key, self.partner.name);
+                    Box::new(Conflict { key: self.key.clone(), name, what: Changed::Record })
+                });
             }
         }
+        Ok(Reply::default())
     }
 
-    /// The answer to `SaveDocument`: what to ask about where the file changed underneath.
+    /// Takes over what somebody else did in this run.
+    fn merge_run(&mut self, (theirs, hash): (Run, String), cx: &Cx<'_>) -> Option<Reply> {
+        if theirs.lacking_of(&self.playbook).is_some() || theirs.lacking_in(&self.playbook).is_some() {
+            return None;
+        }
+        let base = self.saves.on_disk.as_deref()?;
+        self.run = self.run.merged(base, &theirs)?;
+        // Undo takes back what was done here, and nothing of theirs.
+        self.history.amend(|run| *run = run.merged(base, &theirs).unwrap_or_else(|| run.clone()));
+        self.saves.on_disk = Some(Box::new(theirs));
+        self.values.touch();
+        self.follow_rules(cx);
+        let save = self.save_record(Vec::new(), Over::Theirs(hash));
+        Some(Reply {
+            effects: vec![save],
+            ..Reply::say("Another program changed this run, too: both changes are in it.")
+        })
+    }
+
+    /// The answer to `SaveDocument`, as [`Session::run_saved`].
     pub fn document_saved(
         &mut self,
         cx: &Cx<'_>,
         step: &str,
         revision: u64,
         result: Result<Saved, SaveFailure>,
-    ) -> Option<Conflict> {
-        let name = self.playbook.step(step)?.name.clone();
-        let document = self.documents.get_mut(step)?.ready_mut()?;
-        let theirs = document.end_save(revision, result, cx.now.timestamp())?.text;
-        Some(Conflict { key: self.key.clone(), name, what: Changed::Document { step: step.to_owned(), theirs } })
+    ) -> Result<Reply, Box<Conflict>> {
+        let name = self.playbook.step(step).map(|step| step.name.clone()).unwrap_or_default();
+        let Some(document) = self.documents.get_mut(step).and_then(Document::ready_mut) else {
+            return Ok(Reply::default());
+        };
+        let Some(theirs) = document.end_save(revision, result, cx.now.timestamp()) else { return Ok(Reply::default()) };
+        let Some(before) = document.merge(&theirs) else {
+            let what = Changed::Document { step: step.to_owned(), theirs: theirs.text };
+            return Err(Box::new(Conflict { key: self.key.clone(), name, what }));
+        };
+        self.history.push_text(step, before, "took over what another program wrote");
+        let save = self.save_document(step, Over::Theirs(theirs.base));
+        let words = format!("Another program changed {name}, too: both changes are in it.");
+        Ok(Reply { effects: save.into_iter().collect(), ..Reply::say(words) })
     }
 
     /// Carries out a choice: ours is written and the store keeps the other beside it, or the other is shown and undo
     /// brings ours back.
     pub fn settle_conflict(&mut self, what: Changed, mine: bool) -> Option<Effect> {
         match (what, mine) {
-            (Changed::Record, true) => Some(self.save_record(Vec::new(), true)),
+            (Changed::Record, true) => Some(self.save_record(Vec::new(), Over::Anything)),
             (Changed::Record, false) => Some(Effect::OpenRun(self.key.clone())),
-            (Changed::Document { step, .. }, true) => self.save_document(&step, true),
+            (Changed::Document { step, .. }, true) => self.save_document(&step, Over::Anything),
             (Changed::Document { step, theirs }, false) => {
                 let document = self.documents.get_mut(&step)?.ready_mut()?;
                 let before = document.editor.text();
                 document.replace(&theirs);
                 self.history.push_text(&step, before, "took the other version");
-                self.save_document(&step, true)
+                self.save_document(&step, Over::Anything)
             }
         }
     }
@@ -582,6 +622,7 @@ impl Session {
         self.values.touch();
         self.partner = partner;
         self.playbook = playbook;
+        self.saves.on_disk = Some(Box::new(run.clone()));
         let before = std::mem::replace(&mut self.run, run);
         self.history.push_record(before, "took the other version");
         self.saves.failed = None;

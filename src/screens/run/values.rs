@@ -9,8 +9,8 @@ use super::Session;
 use super::document::Document;
 use super::history::Facts;
 use super::update::told;
-use crate::app::Effect;
 use crate::app::msg::Failure;
+use crate::app::{Effect, Over};
 use crate::domain::activity::Activity;
 use crate::domain::answer::Answer;
 use crate::domain::field::{Field, Kind};
@@ -253,7 +253,7 @@ impl Session {
         if !facts.is_empty() {
             effects.extend(self.save_facts(facts, log.drain(..1).collect()));
         }
-        effects.push(self.save_record(log, false));
+        effects.push(self.save_record(log, Over::Known));
         Reply { effects, ..Reply::say(told(&done, &ruled)) }
     }
 

@@ -11,10 +11,11 @@ use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
-use rustix::fs::OFlags;
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
+use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 use crate::app::msg::Failure;
@@ -92,13 +93,45 @@ pub fn read(path: &Path, limit: u64, links: Links) -> Result<Content, Unreadable
         flags |= OFlags::NOFOLLOW;
     }
     let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
+    read_open(&file, limit)
+}
+
+/// [`read`] of the file at `inner` below `root`. No link is followed on the way down, so that whoever exchanges a folder or
+/// the file meanwhile cannot lead out of it; `root` itself may be a link.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_beneath(root: &Path, inner: &Path, limit: u64) -> Result<Content, Unreadable> {
+    let mut folder = File::open(root)?;
+    let mut parts = inner.components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else { return Err(Unreadable::Link) };
+        let kind = FileType::from_raw_mode(statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode);
+        let is_last = parts.peek().is_none();
+        match kind {
+            FileType::Symlink => return Err(Unreadable::Link),
+            FileType::RegularFile if is_last => {}
+            FileType::Directory if !is_last => {}
+            _ => return Err(Unreadable::NotAFile),
+        }
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let opened = File::from(openat(&folder, name, flags, Mode::empty())?);
+        if is_last {
+            return read_open(&opened, limit);
+        }
+        folder = opened;
+    }
+    Err(Unreadable::NotAFile)
+}
+
+fn read_open(file: &File, limit: u64) -> Result<Content, Unreadable> {
     let described = file.metadata()?;
     check_kind(&described)?;
     if described.len() > limit {
         return Err(Unreadable::TooLarge(limit));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(described.len()).unwrap_or_default());
-    (&file).take(limit + 1).read_to_end(&mut bytes)?;
+    file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(Unreadable::TooLarge(limit));
     }
@@ -127,9 +160,15 @@ impl From<io::Error> for Unreadable {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing,
             io::ErrorKind::IsADirectory => Self::NotAFile,
-            _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Self::Link,
+            _ if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => Self::Link,
             _ => Self::Io(error),
         }
+    }
+}
+
+impl From<Errno> for Unreadable {
+    fn from(error: Errno) -> Self {
+        io::Error::from(error).into()
     }
 }
 

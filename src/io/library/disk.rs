@@ -13,7 +13,7 @@ use crate::domain::catalog::{BrokenFile, Source};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::yaml;
 use crate::io::files::encoding::decode;
-use crate::io::files::{self, Links, Unreadable};
+use crate::io::files::{self, Content, Links, Unreadable};
 
 /// How deep below a folder is looked, and how many of its files are read: a stray folder costs no more.
 pub(super) const MAX_DEPTH: usize = 6;
@@ -51,18 +51,15 @@ impl Sort {
 impl Finds {
     /// The files of these sorts in a folder, and up to `depth` folders below it.
     pub(super) fn folder(&mut self, source: Source, root: &Path, sorts: &[Sort], depth: usize) {
-        let Some(real) = self.reachable(root) else { return };
+        if !self.is_reachable(root) {
+            return;
+        }
         let mut left = MAX_FILES;
         for path in self.walk(root, sorts, depth, &mut left) {
             let Some(sort) = Sort::of(&path) else { continue };
-            let inner = with_slashes(path.strip_prefix(root).unwrap_or(&path));
-            let text = match path.canonicalize() {
-                Ok(target) if !target.starts_with(&real) => {
-                    let message = "This link leads out of its folder.";
-                    Err(Problem::error("", Place::START, message, "Put the file itself there."))
-                }
-                Ok(_) | Err(_) => read_text(&path, sort),
-            };
+            let inner = path.strip_prefix(root).unwrap_or(&path);
+            let text = understand(files::read_beneath(root, inner, sort.limit()), sort);
+            let inner = with_slashes(inner);
             self.found.push(Found { source, sort, path: files::shown(&path), inner, text });
         }
         if left == 0 {
@@ -76,7 +73,7 @@ impl Finds {
     pub(super) fn file(&mut self, path: &Path) {
         let inner = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let sort = Sort::of(path).unwrap_or(Sort::Playbook);
-        let text = read_text(path, sort);
+        let text = understand(files::read(path, sort.limit(), Links::Follow), sort);
         self.found.push(Found { source: Source::Folder, sort, path: files::shown(path), inner, text });
     }
 
@@ -84,14 +81,14 @@ impl Finds {
         self.broken.push(BrokenFile { path: files::shown(path), problems: vec![problem] });
     }
 
-    /// The real path of a folder; `None` where there is none, or it cannot be read, which is said.
-    fn reachable(&mut self, root: &Path) -> Option<PathBuf> {
+    /// Whether there is a folder that can be read; where one cannot, it is said.
+    fn is_reachable(&mut self, root: &Path) -> bool {
         match root.canonicalize() {
-            Ok(real) => Some(real),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => {
                 self.refuse(root, Unreadable::from(error).problem());
-                None
+                false
             }
         }
     }
@@ -137,9 +134,14 @@ fn is_one_of(sorts: &[Sort], path: &Path) -> bool {
         .is_some_and(|sort| sorts.contains(&sort) && (sort != Sort::Template || super::has_ending(path, &["md"])))
 }
 
-fn read_text(path: &Path, sort: Sort) -> Result<Arc<str>, Problem> {
-    let content = files::read(path, sort.limit(), Links::Follow).map_err(|error| match error {
+/// The text of what was read.
+fn understand(content: Result<Content, Unreadable>, sort: Sort) -> Result<Arc<str>, Problem> {
+    let content = content.map_err(|error| match error {
         Unreadable::TooLarge(_) => sort.too_large(),
+        Unreadable::Link => {
+            let message = "This file is a link, and links are not followed here.";
+            Problem::error("", Place::START, message, "Put the file itself there.")
+        }
         Unreadable::Missing => {
             Problem::error("", Place::START, "There is no such file or folder.", "Look how its path is spelled.")
         }

@@ -10,6 +10,7 @@ pub mod field;
 pub mod history;
 pub mod known;
 pub mod link;
+pub mod lookalike;
 pub mod marker;
 pub mod merge;
 pub mod partner;

@@ -166,7 +166,7 @@ fn inside(reference: &str) -> Option<Vec<&str>> {
 }
 
 /// The same spelling for what readers and file systems take for the same name.
-fn fold(path: &str) -> String {
+pub fn fold(path: &str) -> String {
     path.nfc().collect::<String>().to_lowercase()
 }
 

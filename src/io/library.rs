@@ -222,6 +222,9 @@ fn compare(drafts: &mut [Draft], known: &[PlaybookEntry]) {
     }
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let built_in = built_in();
+    let read = drafts.iter().filter_map(|draft| draft.read.playbook.as_ref());
+    let all = built_in.iter().chain(read).chain(known.iter().map(|entry| &entry.playbook));
+    let names: Vec<(String, String)> = all.map(|playbook| (playbook.id.clone(), playbook.name.clone())).collect();
     let mut taken: Vec<(String, String)> = Vec::new();
     for draft in drafts {
         let Some(playbook) = &draft.read.playbook else { continue };
@@ -235,6 +238,10 @@ fn compare(drafts: &mut [Draft], known: &[PlaybookEntry]) {
         }
         let replaced = built_in.iter().find(|built_in| built_in.id == playbook.id && *built_in != playbook);
         draft.read.problems.extend(read::relations(&draft.text, playbook, &ids, replaced));
+        if draft.source != Source::BuiltIn {
+            let names = names.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+            draft.read.problems.extend(read::lookalike(&draft.text, playbook, names));
+        }
         draft.read.problems.sort_by_key(|problem| problem.place);
         taken.push((draft.id.clone(), draft.path.clone()));
     }

@@ -9,7 +9,7 @@ mod rules;
 mod settings;
 mod steps;
 
-pub use relations::relations;
+pub use relations::{lookalike, relations};
 pub use rules::rules;
 
 use super::Playbook;

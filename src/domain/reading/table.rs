@@ -2,6 +2,7 @@
 //! A missing or null value is absent; one of the wrong type is reported and then absent.
 
 use super::notes::Notes;
+use crate::domain::lookalike;
 use crate::domain::problem::{Place, quoted};
 use crate::domain::safe;
 use crate::domain::yaml::{Key, Kind, Node};
@@ -230,6 +231,10 @@ pub fn name_of(node: &Node, subject: &str, max: usize, notes: &mut Notes<'_>) ->
     if safe::visible(&name) != name {
         let message = format!("{subject} holds control or invisible characters; they are shown as {}.", quoted(&name));
         notes.warning(node.place, message, "Type the text anew, without copying it from elsewhere.");
+    } else if let Some(c) = lookalike::pretender(&name) {
+        let letter = format!("the letter `{c}` (U+{:04X}), which only looks like a Latin one", u32::from(c));
+        let message = format!("{subject} holds {letter}: {}.", quoted(&name));
+        notes.warning(node.place, message, "Type the word anew, with the letters of one script.");
     }
     Some(name)
 }

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use super::disk::{Finds, MAX_DEPTH};
 use super::{Draft, Found, Shelf, Sort, compare, distinct, drafts, example_files, load, playbook_files, scores, shelf};
 use super::{layout, team, team_file, template_files};
-use crate::domain::catalog::Source;
+use crate::domain::catalog::{Source, TemplateEntry};
 use crate::domain::known::Known;
 use crate::domain::playbook::read::{self, Templates};
-use crate::domain::problem::{Place, Problem};
-use crate::domain::resolve::resolve;
+use crate::domain::problem::{Place, Problem, quoted};
+use crate::domain::resolve::{fold, resolve};
 use crate::domain::template::{self, Template};
 use crate::io::files;
 use crate::io::paths::TEAM_FILE;
@@ -45,7 +45,12 @@ pub fn check(paths: &[PathBuf], places: &[(Source, PathBuf)]) -> Vec<(String, Ve
     drafts.iter_mut().for_each(|draft| follow_rules(draft, &shelf, &known));
     let checked = drafts.into_iter().map(|draft| (draft.path, draft.read.problems));
     let checked = checked.chain(unread.into_iter().map(|file| (file.path, file.problems)));
-    let checked = checked.chain(templates.into_iter().map(|file| template_problems(file, &known)));
+    let checked = checked.chain(templates.into_iter().map(|file| {
+        let twin = twin(&file, &shelf.templates);
+        let (path, mut problems) = template_problems(file, &known);
+        problems.extend(twin);
+        (path, problems)
+    }));
     let scores = scores(&shelf.templates);
     let team = |path: PathBuf| Some((files::shown(&path), team::read(&path, &scores)?.problems));
     let checked = checked.chain(teams.into_iter().filter_map(team));
@@ -62,6 +67,17 @@ fn follow_rules(draft: &mut Draft, shelf: &Shelf, known: &Known<'_>) {
     let templates: Option<Vec<&Template>> = playbook.steps.iter().map(|step| template(&step.template)).collect();
     draft.read.problems.extend(read::rules(&draft.text, playbook, &templates.unwrap_or_default(), known));
     draft.read.problems.sort_by_key(|problem| problem.place);
+}
+
+/// The warning that another template has the same name on some computers: they would be one file there.
+fn twin(file: &Found, templates: &[TemplateEntry]) -> Option<Problem> {
+    let is_twin = |entry: &&TemplateEntry| entry.path != file.inner && fold(&entry.path) == fold(&file.inner);
+    let twin = templates.iter().find(is_twin)?;
+    let message = format!(
+        "But for case or Unicode form this is the name of {}: some computers keep one of the two.",
+        quoted(&twin.path)
+    );
+    Some(Problem::warning("", Place::START, message, "Give one of the two another name."))
 }
 
 fn template_problems(file: Found, known: &Known<'_>) -> (String, Vec<Problem>) {

@@ -1,5 +1,6 @@
 //! What is wrong with a playbook only beside the others: what comes next is not there, a built-in one is replaced.
 
+use crate::domain::lookalike;
 use crate::domain::playbook::Playbook;
 use crate::domain::problem::{Problem, quoted};
 use crate::domain::similar;
@@ -42,6 +43,23 @@ fn missing_next(text: &str, root: &Node, playbook: &Playbook, ids: &[&str]) -> V
         Problem::warning(text, item.place, format!("`{key}` names no playbook: {}.", quoted(id)), fix)
     };
     missing.map(problem).collect()
+}
+
+/// The warning that the name of `playbook` can be mistaken for that of another one. `others` are ids and names.
+pub fn lookalike<'a>(
+    text: &str,
+    playbook: &Playbook,
+    others: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<Problem> {
+    let seen = lookalike::skeleton(&playbook.name);
+    let is_alike =
+        |(id, name): &(&str, &str)| *id != playbook.id && *name != playbook.name && lookalike::skeleton(name) == seen;
+    let (id, name) = others.into_iter().find(is_alike)?;
+    let parsed = yaml::parse(text);
+    let place = parsed.root.as_ref()?.get("name")?.place;
+    let message =
+        format!("The name {} looks like {}, that of the playbook `{id}`.", quoted(&playbook.name), quoted(name));
+    Some(Problem::warning(&parsed.text, place, message, "Give one of the two another name."))
 }
 
 fn replacement(text: &str, root: &Node, playbook: &Playbook, built_in: &Playbook) -> Problem {

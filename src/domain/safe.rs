@@ -3,6 +3,11 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::is_combining_mark;
+
+/// The most marks on one letter that are shown as they are.
+const MAX_MARKS: usize = 8;
+
 /// `text` with every character that a terminal might obey, or that hides or reorders other text, made visible:
 /// controls as their picture (`ESC` as `␛`), the others as `<U+202E>`. A line break and a tab stay.
 /// Emoji sequences and scripts that need joiners stay whole. Idempotent.
@@ -12,17 +17,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len());
     let mut changed = false;
-    let mut previous = None;
+    let mut before = Before::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let replaced = replacement(c, previous, chars.peek().copied());
+        let replaced = replacement(c, &before, chars.peek().copied());
         changed |= replaced.is_some();
         match replaced {
             Some(Shown::Picture(picture)) => shown.push(picture),
             Some(Shown::Code) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
             None => shown.push(c),
         }
-        previous = Some(c);
+        before = Before {
+            last: Some(c),
+            kept: replaced.is_none(),
+            marks: if is_combining_mark(c) { before.marks + 1 } else { 0 },
+        };
     }
     if changed { Cow::Owned(shown) } else { Cow::Borrowed(text) }
 }
@@ -40,31 +49,58 @@ enum Shown {
     Code,
 }
 
-fn replacement(c: char, previous: Option<char>, next: Option<char>) -> Option<Shown> {
+/// What stands before a character.
+#[derive(Default)]
+struct Before {
+    last: Option<char>,
+    /// Whether the last one is shown as it is.
+    kept: bool,
+    /// How many marks it and those before it put on one letter.
+    marks: usize,
+}
+
+fn replacement(c: char, before: &Before, next: Option<char>) -> Option<Shown> {
+    match u32::from(c) {
+        // Joiners belong to emoji sequences and to scripts such as Persian; between anything else they hide.
+        0x200C | 0x200D => {
+            let joined = before.last.is_some_and(|last| before.kept && joins(last)) && next.is_some_and(joins);
+            let selected = next.is_some_and(is_selector);
+            if joined && !selected { None } else { Some(Shown::Code) }
+        }
+        // A presentation selector belongs to the character before it; a run of them hides data.
+        0xFE00..=0xFE0F => before.last.is_none_or(is_selector).then_some(Shown::Code),
+        // More marks than any script has on a letter are drawn over the lines around it.
+        _ if before.marks >= MAX_MARKS && is_combining_mark(c) => Some(Shown::Code),
+        _ => alone(c),
+    }
+}
+
+/// How a character is shown wherever it stands, unless as it is.
+fn alone(c: char) -> Option<Shown> {
     let code = u32::from(c);
     match code {
         0x09 | 0x0A => None,
         0x00..=0x1F => char::from_u32(0x2400 + code).map(Shown::Picture),
         0x7F => Some(Shown::Picture('\u{2421}')),
         0x80..=0x9F => Some(Shown::Code),
-        // Joiners belong to emoji sequences and to scripts such as Persian; between anything else they hide.
-        0x200C | 0x200D => {
-            let joins = |side: Option<char>| side.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
-            if joins(previous) && joins(next) { None } else { Some(Shown::Code) }
-        }
-        // A presentation selector belongs to the character before it; a run of them hides data.
-        0xFE00..=0xFE0F => {
-            let alone = previous.is_none_or(|p| matches!(u32::from(p), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF));
-            alone.then_some(Shown::Code)
-        }
         0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B | 0x200E | 0x200F => {
             Some(Shown::Code)
         }
         0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB => Some(Shown::Code),
+        0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A => Some(Shown::Code),
         0xE0000..=0xE0FFF | 0xE000..=0xF8FF | 0xF0000..=0x10FFFF => Some(Shown::Code),
         _ if code & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&code) => Some(Shown::Code),
         _ => None,
     }
+}
+
+/// Whether a joiner beside this character can mean something.
+fn joins(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !matches!(c, '\u{200C}' | '\u{200D}') && alone(c).is_none()
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(u32::from(c), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF)
 }
 
 #[cfg(test)]
@@ -84,6 +120,12 @@ mod tests {
             ("a\u{200b}b", "a<U+200B>b"),
             ("\u{e0041}x", "<U+E0041>x"),
             ("a\u{200d}b", "a<U+200D>b"),
+            ("é\u{200d}\u{200b}", "é<U+200D><U+200B>"),
+            ("日\u{200d}\u{200d}本", "日<U+200D><U+200D>本"),
+            (
+                "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+                "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}<U+0301>",
+            ),
         ];
         for (text, shown) in cases {
             assert_eq!(visible(text), shown);
@@ -92,7 +134,8 @@ mod tests {
 
     #[test]
     fn what_people_write_stays() {
-        for text in ["👩‍👩‍👧‍👦", "می‌خواهم", "שלום", "日本語パートナー", "Société Générale", "e\u{301}", "❤️", "a\n\tb", "🇵🇱"]
+        for text in
+            ["👩‍👩‍👧‍👦", "می‌خواهم", "שלום", "日本語パートナー", "Société Générale", "e\u{301}", "❤️", "❤️‍🔥", "a\n\tb", "🇵🇱"]
         {
             assert_eq!(visible(text), text);
         }

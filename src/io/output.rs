@@ -4,6 +4,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::files::encoding::decode;
 use crate::domain::safe;
 
@@ -67,11 +69,16 @@ pub fn json(value: &serde_json::Value) {
 
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && safe::visible(c.encode_utf8(&mut [0; 4])) != c.to_string() {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            text.push(c);
+    for cluster in json.graphemes(true) {
+        if safe::visible(cluster) == cluster {
+            text.push_str(cluster);
+            continue;
+        }
+        for c in cluster.chars() {
+            match c.is_ascii() && !c.is_ascii_control() {
+                true => text.push(c),
+                false => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+            }
         }
     }
     text
@@ -95,7 +102,8 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_value_and_drives_no_terminal() {
-        let hostile = "a\u{1b}[2J\u{202e}\u{9b}\u{e0041}\u{7f} 日本 👩‍👩‍👧 é\n\t\"";
+        let hostile = "a\u{1b}[2J\u{202e}\u{9b}\u{e0041}\u{7f} 日本 👩‍👩‍👧 é\n\t\" می‌خواهم é\u{200d}\u{200d}é";
+        let hostile = &format!("{hostile} e{}", "\u{301}".repeat(20));
         let value = serde_json::json!({ hostile: [hostile] });
         let text = escaped(&format!("{value:#}"));
         assert_eq!(safe::visible(&text), text);

@@ -137,7 +137,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         // Clap knows which of its messages are errors: help and version end with 0, wrong usage with 2.
         Err(error) => {
-            let _ = error.print();
+            match error.use_stderr() {
+                // It repeats what was typed, which may be anything.
+                true => output::error(error.render().to_string().trim_end()),
+                false => drop(error.print()),
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };

@@ -1,5 +1,6 @@
 //! `playbooks list`: playbooks, templates or partners, for people or as JSON.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -10,6 +11,7 @@ use super::check::count;
 use crate::app::text::{fill, width};
 use crate::domain::catalog::{Catalog, PlaybookEntry, Source};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::safe;
 use crate::error::Error;
 use crate::io::store::Store;
 use crate::io::{library, output};
@@ -116,13 +118,16 @@ fn own(source: Source) -> String {
     if source == Source::BuiltIn { String::new() } else { source.word().to_owned() }
 }
 
-/// Rows in aligned columns; the last one is left as it is, and one that is empty in all rows is left out.
+/// Rows in aligned columns, each on one line whatever its cells say; the last column is left as it is, and one that is
+/// empty in all rows is left out.
 pub fn table(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<Cow<'_, str>>> =
+        rows.iter().map(|row| row.iter().map(|cell| safe::line(cell)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(widest).collect();
-    let line = |row: &Vec<String>| {
+    let line = |row: &Vec<Cow<'_, str>>| {
         let cells: Vec<String> =
             row.iter().zip(&widths).filter(|(_, width)| **width > 0).map(|(cell, width)| fill(cell, *width)).collect();
         format!("{}\n", cells.join("  ").trim_end())
@@ -140,5 +145,7 @@ mod tests {
         assert_eq!(table(&rows), "日本  a\nx     b\n");
         let rows = vec![vec!["a".into(), String::new(), "b".into()], vec!["c".into(), String::new(), "d".into()]];
         assert_eq!(table(&rows), "a  b\nc  d\n", "nobody has anything in the second column");
+        let rows = vec![vec!["a\u{1b}\nb".into(), "c".into()], vec!["d".into(), "e".into()]];
+        assert_eq!(table(&rows), "a␛ b  c\nd     e\n");
     }
 }

@@ -101,7 +101,8 @@ fn draw_card(buf: &mut Buffer, area: Area, card: &PartnerCard, selected: bool, n
             words.push(Span::styled(format!(" and {} more", active.len() - 1), theme.dim()));
         }
     }
-    let right = if area.width >= 90 { vec![span(&card.partner.owner, theme.dim())] } else { Vec::new() };
+    let owner = || text::clip(&crate::domain::safe::line(&card.partner.owner), usize::from(area.width / 4));
+    let right = if area.width >= 90 { vec![Span::styled(owner(), theme.dim())] } else { Vec::new() };
     let taken = row_right(buf, area.x, area.y, area.width.saturating_sub(1), &right);
     row(buf, area.x, area.y, area.width.saturating_sub(taken + 1), &words);
     if selected {

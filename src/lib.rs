@@ -1,5 +1,7 @@
 //! `playbooks`: a keyboard-driven terminal wizard for people who run partnerships.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod cli;
 pub mod domain;

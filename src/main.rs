@@ -1,5 +1,7 @@
 //! Arguments, run, exit code.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -29,7 +29,8 @@ pub fn span(text: &str, style: Style) -> Span<'static> {
     Span::styled(safe::line(text).into_owned(), style)
 }
 
-/// Draws spans on one row, cut with an ellipsis where they do not fit.
+/// Draws spans on one row, cut with an ellipsis where they do not fit. All text comes this way to the screen, so that here it
+/// is made safe, whoever made the span; safe text stays as it is.
 pub fn row(buf: &mut Buffer, x: u16, y: u16, width: u16, spans: &[Span<'_>]) {
     let inside = Rect::new(x, y, width, 1).intersection(buf.area);
     if inside.is_empty() {
@@ -38,7 +39,7 @@ pub fn row(buf: &mut Buffer, x: u16, y: u16, width: u16, spans: &[Span<'_>]) {
     let mut left = usize::from(inside.width);
     let mut shown = Vec::new();
     for span in spans {
-        let clipped = text::clip(&span.content, left);
+        let clipped = text::clip(&safe::line(&span.content), left);
         left -= text::width(&clipped);
         shown.push(Span::styled(clipped, span.style));
         if left == 0 {
@@ -80,5 +81,18 @@ pub fn position_mark(buf: &mut Buffer, area: Area, top: usize, rows: usize, styl
     for offset in start..start + length {
         let y = area.y + u16::try_from(offset).unwrap_or(0);
         row(buf, area.x + area.width - 1, y, 1, &[Span::styled("┃", style)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_span_holds_is_safe_on_the_row() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 24, 1));
+        row(&mut buf, 0, 0, 24, &[Span::raw("a\u{1b}[2J"), Span::raw("\u{202e}b\n日本")]);
+        let shown: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(shown.trim_end(), "a␛[2J<U+202E>b 日 本");
     }
 }

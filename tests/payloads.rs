@@ -233,6 +233,33 @@ fn no_screen_obeys_them_and_each_is_marked() {
     assert_eq!(untouched(&wizard.workspace()), before, "shown otherwise, kept as they are");
 }
 
+#[test]
+fn what_is_pasted_is_shown_and_not_obeyed() {
+    let mut wizard = hostile();
+    for (place, keys) in [
+        ("the editor", "3 i"),
+        ("a field", "2 i"),
+        ("a criterion's evidence", "c e"),
+        ("a reason to skip", "S"),
+        ("all places", "g"),
+        ("all commands", ":"),
+        ("a search", "3 i Ctrl-F"),
+        ("the name of a partner", "q p n"),
+        ("a filter", "q p /"),
+    ] {
+        wizard.restart(Start::Run { playbook: "hostile".into(), partner: "Acme".into() });
+        wizard.keys(keys);
+        for (number, _, text, mark) in all() {
+            wizard.paste(&labelled('V', number, &text));
+            let rows = clean(&wizard, place);
+            // Control characters are left out of a paste, which says so.
+            let marked = !text.contains(char::is_control) && !matches!(number, 42 | 43);
+            assert!(place != "the editor" || !marked || shows(&rows, 'V', number, mark), "{place}: B{number:02}");
+        }
+        wizard.effects();
+    }
+}
+
 /// The program on a workspace, with a theme of that kind and nothing of the caller's environment.
 fn environment(workspace: &Path, config: &Path) -> Vec<(String, String)> {
     let path = |path: &Path| path.to_str().expect("a name").to_owned();

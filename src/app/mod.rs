@@ -4,6 +4,7 @@
 //! `io::runner` carries them out and answers with messages. Nothing here knows a terminal, a disk or a clock.
 
 pub mod action;
+mod answering;
 pub mod area;
 pub mod draft;
 pub mod effect;
@@ -12,7 +13,9 @@ pub mod footer;
 pub mod form;
 pub mod key;
 pub mod keymap;
+mod leaving;
 pub mod list;
+mod mouse;
 pub mod msg;
 mod navigate;
 pub mod overlay;

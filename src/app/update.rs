@@ -4,14 +4,11 @@ use jiff::ZonedDateTime;
 
 use super::action::{Action, Context};
 use super::draft::Kept;
-use super::footer::Hint;
-use super::form::{Form, Purpose};
 use super::key::{Code, Key};
-use super::msg::{Failure, Mouse, Msg, RunSaveFailure};
-use super::overlay::{Conflict, Overlay, Question};
-use super::{App, Effect, Screen, area, footer, overlay};
+use super::msg::{Failure, Msg, RunSaveFailure};
+use super::overlay::Overlay;
+use super::{App, Effect, Screen};
 use crate::editor::{self, Command};
-use crate::screens::run::links::open_address;
 use crate::screens::run::{RunScreen, SaveState, Session};
 use crate::screens::{Cx, Go, Notice, Reply};
 
@@ -166,7 +163,7 @@ impl App {
     }
 
     /// The screens, the runs that were left, and what both are told of the world.
-    fn parts(&mut self) -> (&mut Vec<Screen>, &mut Vec<RunScreen>, Cx<'_>) {
+    pub(super) fn parts(&mut self) -> (&mut Vec<Screen>, &mut Vec<RunScreen>, Cx<'_>) {
         let Self { screens, parked, catalog, edition, portfolio, now, user, size, .. } = self;
         let (catalog, portfolio) = (catalog.as_ref(), portfolio.as_ref());
         let cx = Cx { now, user, catalog, edition: *edition, portfolio, size: *size };
@@ -255,52 +252,6 @@ impl App {
         }
     }
 
-    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
-        use super::msg::MouseKind as K;
-        let footer = area::frame(self.size.0, self.size.1).footer;
-        if mouse.kind == K::Press && footer.contains(mouse.column, mouse.row) {
-            let hints = footer::hints(&self.keymap, self.contexts(), footer.width);
-            let hit = |hint: &&Hint| (hint.x..hint.x + hint.width).contains(&mouse.column);
-            let action = hints.iter().find(hit).map(|hint| hint.action);
-            return action.map(|action| self.act(action)).unwrap_or_default();
-        }
-        if !self.overlays.is_empty() {
-            return match mouse.kind {
-                K::ScrollUp => self.act(Action::Up),
-                K::ScrollDown => self.act(Action::Down),
-                K::Press => self.press_in_overlay(mouse),
-                K::Drag | K::Release => Vec::new(),
-            };
-        }
-        let (screens, _, cx) = self.parts();
-        let reply = match screens.last_mut() {
-            Some(Screen::Today(today)) => today.mouse(mouse, &cx),
-            Some(Screen::Partners(partners)) => partners.mouse(mouse, &cx),
-            Some(Screen::Partner(partner)) => partner.mouse(mouse, &cx),
-            Some(Screen::Playbooks(playbooks)) => playbooks.mouse(mouse, &cx),
-            Some(Screen::Run(RunScreen::Open(session))) => session.mouse(mouse, &cx),
-            Some(Screen::Run(RunScreen::Loading(_) | RunScreen::Failed(..))) | None => Reply::default(),
-        };
-        self.follow(reply)
-    }
-
-    /// A click on a row of a list over the screen takes it.
-    fn press_in_overlay(&mut self, mouse: Mouse) -> Vec<Effect> {
-        let all = overlay::ground(self.size);
-        let (parts, cursor, rows, action) = match self.overlays.last_mut() {
-            Some(Overlay::Pick(pick)) => (pick.parts(all), &mut pick.cursor, pick.shown.len(), Action::Choose),
-            Some(Overlay::Help(help)) => (help.parts(all), &mut help.cursor, help.shown.len(), Action::RunAction),
-            _ => return Vec::new(),
-        };
-        cursor.fit(rows, usize::from(parts.list.height));
-        let row = usize::from(mouse.row.saturating_sub(parts.list.y)) + cursor.top;
-        if !parts.list.contains(mouse.column, mouse.row) || row >= rows {
-            return Vec::new();
-        }
-        cursor.row = row;
-        self.act(action)
-    }
-
     /// Does what an action asks for: here, in the overlay on top, or in the screen on top.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -344,189 +295,6 @@ impl App {
         self.follow(reply)
     }
 
-    fn act_in_overlay(&mut self, action: Action) -> Vec<Effect> {
-        let all = overlay::ground(self.size);
-        let Some(overlay) = self.overlays.last_mut() else { return Vec::new() };
-        match (overlay, action) {
-            (_, Action::Back | Action::Decline) => {
-                self.close_overlay();
-                self.start_after = None;
-            }
-            (Overlay::Help(help), Action::RunAction) => {
-                let chosen = help.chosen();
-                self.overlays.pop();
-                return chosen.map(|action| self.act(action)).unwrap_or_default();
-            }
-            (Overlay::Help(help), moving) => {
-                let height = usize::from(help.parts(all).list.height);
-                help.cursor.apply(moving, help.shown.len(), height);
-            }
-            (Overlay::Pick(pick), Action::Choose) => {
-                let chosen = pick.chosen().map(|item| item.target.clone());
-                return match chosen {
-                    Some(target) => {
-                        self.overlays.pop();
-                        self.choose(target)
-                    }
-                    None => Vec::new(),
-                };
-            }
-            (Overlay::Pick(pick), moving) => {
-                let height = usize::from(pick.parts(all).list.height);
-                pick.cursor.apply(moving, pick.shown.len(), height);
-            }
-            (Overlay::Form(form), Action::NextField | Action::NextLine) => form.focus_next(),
-            (Overlay::Form(form), Action::PreviousField) => form.focus_previous(),
-            (Overlay::Form(form), Action::Submit | Action::SubmitLine) => {
-                let Some(form) = form.accepted() else { return Vec::new() };
-                self.overlays.pop();
-                return self.submit(&form);
-            }
-            (Overlay::Confirm(confirm), Action::Accept) => {
-                let question = confirm.question.clone();
-                self.overlays.pop();
-                return self.accept(question);
-            }
-            (Overlay::Recovery(recovery), Action::BringBack) => {
-                let left = recovery.left.clone();
-                self.overlays.pop();
-                return self.bring_back(left);
-            }
-            (Overlay::Recovery(recovery), Action::Discard) => {
-                let journals = recovery.left.journals.clone();
-                self.overlays.pop();
-                self.notice = Some(Notice::info("Put aside. `playbooks recover --all` shows it for 30 days."));
-                return vec![Effect::RetireDrafts(journals)];
-            }
-            (Overlay::Recovery(recovery), moving) => {
-                let (count, height) = (recovery.left.offered.len(), usize::from(recovery.parts(all).list.height));
-                recovery.cursor.apply(moving, count, height);
-            }
-            (Overlay::Conflict(conflict), Action::KeepMine | Action::TakeTheirs) => {
-                let conflict = conflict.clone();
-                self.overlays.pop();
-                let mine = action == Action::KeepMine;
-                let effect = self.session(&conflict.key).map(|session| session.settle_conflict(conflict.what, mine));
-                return effect.flatten().into_iter().collect();
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    /// What a kept form does.
-    fn submit(&mut self, form: &Form) -> Vec<Effect> {
-        let (first, second) = (form.value(0), form.value(1));
-        let reply = match &form.purpose {
-            Purpose::NewPartner => {
-                return vec![Effect::CreatePartner { name: first.trim().to_owned(), by: self.user.clone() }];
-            }
-            Purpose::SkipStep { step } => self.with_top_session(|session, cx| session.skip(cx, step, &first)),
-            Purpose::SetAside { criterion } => {
-                self.with_top_session(|session, cx| session.set_aside_for(cx, criterion, &first))
-            }
-            Purpose::Evidence { criterion } => {
-                self.with_top_session(|session, cx| session.keep_evidence(cx, criterion, &first, &second))
-            }
-            Purpose::Approval { approval } => {
-                self.with_top_session(|session, cx| session.approve(cx, approval, &first, &second))
-            }
-            Purpose::OverrideGate => self.with_top_session(|session, _| session.confirm_override(first.trim())),
-        };
-        self.follow(reply.unwrap_or_default())
-    }
-
-    /// What a yes does.
-    fn accept(&mut self, question: Question) -> Vec<Effect> {
-        let reply = match question {
-            Question::QuitUnsaved => return vec![Effect::Exit(1)],
-            Question::StartAnother { partner, playbook } => {
-                return vec![Effect::StartRun { partner, playbook, by: self.user.clone() }];
-            }
-            Question::OverrideGate { reason } => {
-                self.with_top_session(|session, cx| session.override_gate(cx, &reason))
-            }
-            Question::CompleteOpen => self.with_top_session(Session::complete),
-            Question::OpenAddress { address, name } => Some(open_address(address, &name)),
-        };
-        self.follow(reply.unwrap_or_default())
-    }
-
-    /// What follows from the answer to a save.
-    fn after_save(&mut self, saved: Option<Result<Reply, Box<Conflict>>>) -> Vec<Effect> {
-        match saved {
-            Some(Err(conflict)) => self.changed_underneath(*conflict),
-            Some(Ok(reply)) => {
-                let mut effects = self.follow(reply);
-                effects.extend(self.not_saved());
-                effects
-            }
-            None => self.not_saved(),
-        }
-    }
-
-    /// Both versions matter: the user chooses. On the way out by a signal nobody can be asked; then ours is written and
-    /// the store keeps the other beside it.
-    fn changed_underneath(&mut self, conflict: Conflict) -> Vec<Effect> {
-        if self.leaving.is_some_and(|code| code != 0) {
-            let ours = self.session(&conflict.key).map(|session| session.settle_conflict(conflict.what, true));
-            return ours.flatten().into_iter().collect();
-        }
-        let may_ask = self.session(&conflict.key).is_none_or(Session::may_be_asked);
-        if !may_ask && self.leaving.is_none() {
-            self.notice =
-                Some(Notice::problem(format!("{} was changed by another program. Ctrl-S decides.", conflict.name)));
-            return Vec::new();
-        }
-        self.leaving = None;
-        let asked = |overlay: &Overlay| matches!(overlay, Overlay::Conflict(asked) if asked.is_about(&conflict));
-        if !self.overlays.iter().any(asked) {
-            self.overlays.push(Overlay::Conflict(conflict));
-        }
-        Vec::new()
-    }
-
-    /// Ends the program once everything is on disk.
-    fn quit(&mut self) -> Vec<Effect> {
-        if self.leaving.is_some() {
-            return self.ask_quit_unsaved("It is taking long to save.");
-        }
-        let mut effects = self.each_session(Session::finish_typing);
-        effects.extend(self.flush_all());
-        self.leaving = Some(0);
-        effects
-    }
-
-    /// After a save that may have failed: says so, and does not quit over it.
-    fn not_saved(&mut self) -> Vec<Effect> {
-        let SaveState::NotKept(reason) = self.save_state() else { return Vec::new() };
-        match self.leaving {
-            Some(0) => self.ask_quit_unsaved(&reason),
-            Some(code) => vec![Effect::Exit(code)],
-            None => {
-                // A sentence that says more about it stays.
-                if self.notice.as_ref().is_none_or(|notice| !notice.problem) {
-                    let state = if self.is_kept() { "Not saved, but kept as a draft" } else { "NOT KEPT" };
-                    self.notice = Some(Notice::problem(format!("{state}: {reason} Ctrl-S tries again.")));
-                }
-                Vec::new()
-            }
-        }
-    }
-
-    fn ask_quit_unsaved(&mut self, reason: &str) -> Vec<Effect> {
-        self.leaving = None;
-        let (title, then) = if self.is_kept() {
-            ("Quit before it is saved?", "What you typed is kept as a draft: the next start offers it.")
-        } else {
-            ("Quit without saving?", "Quitting now loses what is not saved.")
-        };
-        let text = format!("{reason} {then} Esc goes back to the text.");
-        let confirm = super::overlay::Confirm { title: title.into(), text, question: Question::QuitUnsaved };
-        self.overlays.push(Overlay::Confirm(confirm));
-        Vec::new()
-    }
-
     pub(super) fn flush_all(&mut self) -> Vec<Effect> {
         self.each_session(Session::flush)
     }
@@ -540,7 +308,7 @@ impl App {
         effects
     }
 
-    fn each_session(&mut self, mut ask: impl FnMut(&mut Session, &Cx<'_>) -> Vec<Effect>) -> Vec<Effect> {
+    pub(super) fn each_session(&mut self, mut ask: impl FnMut(&mut Session, &Cx<'_>) -> Vec<Effect>) -> Vec<Effect> {
         let (screens, parked, cx) = self.parts();
         let runs = screens.iter_mut().filter_map(Screen::run_mut).chain(parked);
         runs.filter_map(RunScreen::session_mut).flat_map(|session| ask(session, &cx)).collect()

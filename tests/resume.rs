@@ -514,3 +514,44 @@ fn one_step_settled_in_two_ways_is_asked_about() {
     wizard.press("d").shows("keep mine").press("t");
     assert_eq!(wizard.record(RUN).steps[2].state, StepState::Skipped);
 }
+
+fn recruit_acme() -> Start {
+    recruit("Acme Corp")
+}
+
+#[test]
+fn a_second_program_reads_along_and_follows_what_the_first_does() {
+    let mut first = Wizard::run("recruit", "Acme Corp");
+    let mut second = first.beside(recruit_acme());
+    second.shows("is open in another program (process").shows("read only: open elsewhere");
+    let before = second.files();
+    second.keys("3 i").shows("W writes here, too").lacks("Esc preview");
+    second.keys("c Space").shows("W writes here, too").shows("Success criteria 0/5");
+    second.keys("n d S 2 Enter u").advance(2.0);
+    assert_eq!(second.files(), before, "nothing is written");
+
+    first.keys("c Space").keys("Esc 3 i Ctrl-Home").type_text("Seen there. ").advance(1.0);
+    second.keys("3").tell(Msg::RunFilesChanged).shows("Success criteria 1/5").shows("Seen there.");
+    first.shows("Seen there.");
+}
+
+#[test]
+fn a_second_program_writes_once_the_first_has_left_or_when_it_is_told_to() {
+    let mut first = Wizard::run("recruit", "Acme Corp");
+    let mut second = first.beside(recruit_acme());
+    second.keys("c Space").shows("Success criteria 0/5");
+    first.press("q").shows("In progress");
+    second
+        .tell(Msg::FocusGained)
+        .shows("The other program has closed it.")
+        .press("Space")
+        .shows("Success criteria 1/5");
+
+    first.press("Enter").shows("read only: open elsewhere");
+    first.press("W").shows("You write here now.").keys("c Down Space");
+    let states = |wizard: &Wizard| ["r1", "r2"].map(|id| wizard.record(RUN).criteria[id].state);
+    assert_eq!(states(&first), [CriterionState::Met; 2]);
+    second.press("Down").press("Down").press("Space").shows("both changes are in it");
+    assert_eq!(second.record(RUN).criteria["r3"].state, CriterionState::Met);
+    assert_eq!(states(&second), [CriterionState::Met; 2], "both programs' ticks are there");
+}

@@ -58,6 +58,7 @@ pub enum Action {
     Edit,
     Restore,
     WhyReadOnly,
+    WriteToo,
     EditExternally,
     CopyDocument,
     CopySection,
@@ -195,10 +196,12 @@ pub enum Context {
     Conflict,
     /// The question about what ended programs left.
     Recovery,
+    /// A run that another program writes.
+    Guest,
 }
 
 impl Context {
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -236,6 +239,7 @@ impl Context {
         Self::Confirm,
         Self::Conflict,
         Self::Recovery,
+        Self::Guest,
     ];
 
     /// What people call the place.
@@ -276,6 +280,7 @@ impl Context {
             Self::Confirm => "Question",
             Self::Conflict => "Changed file",
             Self::Recovery => "Unsaved texts",
+            Self::Guest => "Run open elsewhere",
         }
     }
 
@@ -346,6 +351,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::Edit, "edit", &["i", "Enter"], "edit", &[C::Document, C::Guide], "Edit the document", "Gives the keys to the editor; Esc gives them back and keeps the text."),
     row(A::FillBlank, "fill-blank", &["f"], "fill blank", &[C::Document], "Fill the next blank", "Opens the editor on the blank that is shown, else on the next; typing replaces it."),
     row(A::Restore, "restore-document", &["i", "Enter"], "make again", &[C::Missing], "Make the document again", "Makes a missing document again from its template."),
+    row(A::WriteToo, "write-too", &["W"], "write here, too", &[C::Guest], "Write here, too", "Another program has this partner open, so this one only reads along. After this both write, and what they change is brought together."),
     row(A::WhyReadOnly, "why-read-only", &["i", "Enter"], "", &[C::ReadOnly], "Say why it cannot be changed", "Says why this document can be read but not changed."),
     row(A::EditExternally, "edit-externally", &["E"], "$EDITOR", &[C::Document, C::Guide], "Edit in $EDITOR", "Opens the document in $VISUAL or $EDITOR and comes back to this place."),
     row(A::JumpHere, "jump-here", &["Enter"], "open", &[C::Rail], "Open this step", "Opens the step under the cursor; any step, in any order."),

@@ -19,6 +19,8 @@ pub enum Effect {
     StartRun { partner: String, playbook: String, by: String },
     /// Answer: `RunOpened`.
     OpenRun(RunKey),
+    /// No run of this partner is open any more.
+    LeavePartner(String),
     /// Answer: `DocumentOpened`.
     OpenDocument { key: RunKey, step: String, file: String },
     /// Make the document of a living template from the partner's newest version, or from the template; open it where it is

@@ -134,6 +134,8 @@ pub struct OpenedRun {
     pub playbook: Playbook,
     /// The run of the same playbook before this one.
     pub previous: Option<Previous>,
+    /// Another program that has this partner open, in a few words.
+    pub elsewhere: Option<String>,
 }
 
 /// The document that a living one continues.

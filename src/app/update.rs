@@ -16,12 +16,15 @@ impl App {
     /// Takes in what happened and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: &ZonedDateTime) -> Vec<Effect> {
         self.now = now.clone();
+        let before: Vec<String> = self.runs().map(|run| run.key().partner.clone()).collect();
         let mut effects = self.take(msg);
         effects.extend(self.settle_recovered());
         effects.extend(self.settle());
         let parked = std::mem::take(&mut self.parked);
         self.parked = parked.into_iter().filter(|run| run.is_unsaved() || self.is_awaited(run.key())).collect();
         effects.extend(self.retire());
+        let left = before.into_iter().filter(|partner| !self.runs().any(|run| run.key().partner == *partner));
+        effects.extend(left.map(Effect::LeavePartner));
         if let Some(code) = self.leaving
             && self.save_state() == SaveState::Saved
         {

@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use super::clock::Clock;
 use super::library;
 use super::store::{RUN_FILE, Store};
-use crate::app::msg::{Continued, DocumentText, Failure, SaveFailure, Saved};
+use crate::app::msg::{Continued, DocumentText, Failure, OpenedRun, SaveFailure, Saved};
 use crate::app::{Effect, Msg, Over};
 use crate::domain::catalog::{Catalog, Source};
 use crate::domain::playbook::{Playbook, Step};
@@ -87,7 +87,8 @@ impl Desk {
             }
             Effect::OpenRun(key) => {
                 self.open = Some(key.clone());
-                let result = self.store.open_run(&key).map(Box::new);
+                let elsewhere = self.store.enter(&key.partner, now.timestamp());
+                let result = self.store.open_run(&key).map(|opened| Box::new(OpenedRun { elsewhere, ..opened }));
                 Msg::RunOpened { key, result }
             }
             Effect::LookAtDocument { key, step, file } => {
@@ -138,6 +139,10 @@ impl Desk {
                 let saved = self.store.save_document(&key, &file, &text, force, now.timestamp());
                 let result = saved.map(|base| Saved { at: now.timestamp(), base });
                 Msg::DocumentSaved { key, step, revision, result }
+            }
+            Effect::LeavePartner(partner) => {
+                self.store.leave(&partner);
+                return None;
             }
             Effect::FindDrafts => Msg::DraftsFound(Box::new(self.store.left())),
             Effect::RetireDrafts(journals) => {

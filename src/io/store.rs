@@ -23,9 +23,11 @@ mod save;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use history::History;
 use jiff::Timestamp;
+use lock::{Lock, NotLocked};
 use save::{NotReplaced, Save};
 use serde::de::DeserializeOwned;
 
@@ -60,6 +62,8 @@ pub struct Store {
     by: String,
     /// The folders in which no temp file of an ended process is left.
     swept: HashSet<PathBuf>,
+    /// The partners that are open here, by folder.
+    open: HashMap<String, Lock>,
 }
 
 /// A file as it was, by content.
@@ -82,6 +86,7 @@ impl Store {
             undecided: HashMap::new(),
             unlogged: HashMap::new(),
             swept: HashSet::new(),
+            open: HashMap::new(),
         }
     }
 
@@ -121,7 +126,29 @@ impl Store {
         run.fit(&playbook);
         self.seen.insert(path, state.seen());
         let previous = self.previous(key, &run);
-        Ok(OpenedRun { partner, run, playbook, previous })
+        Ok(OpenedRun { partner, run, playbook, previous, elsewhere: None })
+    }
+
+    /// Says that a partner is open here, so that other programs only read it. Returns the one that has it open already, in a
+    /// few words. Where there are no locks nobody has.
+    pub fn enter(&mut self, partner: &str, now: Timestamp) -> Option<String> {
+        if self.open.contains_key(partner) {
+            return None;
+        }
+        let folder = local::folder(&self.root, "open").ok()?;
+        match Lock::take(&folder, partner, Duration::ZERO, now, || 0) {
+            Ok(lock) => {
+                self.open.insert(partner.to_owned(), lock);
+                None
+            }
+            Err(NotLocked::Held(holder)) => Some(holder),
+            Err(NotLocked::Unavailable) => None,
+        }
+    }
+
+    /// A partner is not open here any more.
+    pub fn leave(&mut self, partner: &str) {
+        self.open.remove(partner);
     }
 
     /// Replaces `run.yaml`, then appends to the partner's log.

@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, ZonedDateTime};
@@ -43,7 +44,7 @@ pub const SHOWN_WORKSPACE: &str = "~/playbooks";
 #[must_use = "a test ends in an assertion"]
 #[derive(Debug)]
 pub struct Wizard {
-    folder: TempDir,
+    folder: Rc<TempDir>,
     app: App,
     desk: Desk,
     journal: Option<(Journal, Inbox)>,
@@ -66,10 +67,20 @@ impl Wizard {
 
     /// The program in a workspace that `prepare` fills before.
     pub fn prepared(start: Start, size: (u16, u16), prepare: impl FnOnce(&Path)) -> Self {
-        let folder = tempfile::tempdir().expect("a temp folder");
+        let folder = Rc::new(tempfile::tempdir().expect("a temp folder"));
         let workspace = folder.path().join("workspace");
         fs::create_dir(&workspace).expect("the workspace is made");
         prepare(&workspace);
+        Self::in_folder(folder, start, size)
+    }
+
+    /// A second program on the same folder.
+    pub fn beside(&self, start: Start) -> Self {
+        Self::in_folder(Rc::clone(&self.folder), start, self.app.size)
+    }
+
+    fn in_folder(folder: Rc<TempDir>, start: Start, size: (u16, u16)) -> Self {
+        let workspace = folder.path().join("workspace");
         let now: ZonedDateTime = clock(NOW).now();
         let theme = Theme::new(BuiltIn::Dark, Depth::None);
         let (app, effects, desk) = launch(folder.path(), start, size, &now);
@@ -237,7 +248,7 @@ impl Wizard {
                 Some(answer) => queue.extend(self.app.update(answer, &self.now)),
                 // The loop ends at the first.
                 None if matches!(effect, Effect::Exit(_)) && self.left.contains(&effect) => {}
-                None if matches!(effect, Effect::RetireDrafts(_)) => {}
+                None if matches!(effect, Effect::RetireDrafts(_) | Effect::LeavePartner(_)) => {}
                 None => self.left.push(effect),
             }
         }

@@ -8,6 +8,9 @@ impl Session {
     /// The contexts of the keys, first asked first.
     pub fn contexts(&self) -> &'static [Context] {
         use Context as C;
+        if self.is_guest() {
+            return self.guest_contexts();
+        }
         let linked = self.focused_link().is_some();
         match (self.page, self.pane, self.run.tab) {
             (Page::Gate, ..) => &[C::Gate, C::List, C::Global],

@@ -44,6 +44,9 @@ impl Session {
         if self.run.status == Status::Completed {
             return Back::Nowhere(format!("{} is completed; open it again first.", self.key));
         }
+        if self.is_guest() {
+            return Back::Nowhere(format!("{} is open in another program.", self.partner.name));
+        }
         match &draft.place {
             Place::Document { step, file, .. } => self.bring_back_document(step, file, &draft.text, cx),
             Place::Field { step, field, .. } => self.bring_back_field(step, field, &draft.text, cx),

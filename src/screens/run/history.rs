@@ -151,7 +151,7 @@ impl Session {
         let words = format!("{verb}: {title}");
         let mut effects = self.flush_documents(OpenDocument::needs_save);
         effects.extend(self.save_facts(facts, Vec::new()));
-        effects.push(self.save_run(cx, Some(words.clone())));
+        effects.extend(self.save_run(cx, Some(words.clone())));
         Reply { effects, ..Reply::say(capital(&words)) }
     }
 }

@@ -13,6 +13,7 @@ mod example;
 pub mod fields;
 mod filling;
 pub mod gate;
+mod guest;
 pub mod guide;
 pub mod history;
 pub mod layout;
@@ -114,6 +115,8 @@ pub struct Session {
     /// Which step the guide was made for.
     guide_of: Option<String>,
     saves: Saves,
+    /// Another program that has the partner open and writes it, in a few words; this one only reads then.
+    pub elsewhere: Option<String>,
     /// Somebody asked for a save in the middle of typing, and may be asked in return.
     asked_to_save: bool,
 }
@@ -152,10 +155,13 @@ impl RunScreen {
     /// The run was read, for the first time or again.
     pub fn opened(&mut self, result: Result<Box<OpenedRun>, Failure>) -> Reply {
         match (result, self) {
+            (Ok(opened), Self::Open(session)) if session.is_guest() => session.follow_along(*opened),
             (Ok(opened), Self::Open(session)) => session.reread(*opened),
             (Ok(opened), screen) => {
-                *screen = Self::Open(Box::new(Session::new(screen.key().clone(), *opened)));
-                Reply::default()
+                let session = Session::new(screen.key().clone(), *opened);
+                let greeting = session.greeting();
+                *screen = Self::Open(Box::new(session));
+                greeting
             }
             (Err(failure), Self::Open(_)) => Reply::refuse(failure.to_string()),
             (Err(failure), screen) => {
@@ -168,7 +174,7 @@ impl RunScreen {
 
 impl Session {
     pub fn new(key: RunKey, opened: OpenedRun) -> Self {
-        let OpenedRun { partner, run, playbook, previous } = opened;
+        let OpenedRun { partner, run, playbook, previous, elsewhere } = opened;
         let on_disk = Box::new(run.clone());
         let page = match run.status {
             Status::Active if run.gate_closed(&playbook) => Page::Gate,
@@ -198,6 +204,7 @@ impl Session {
             arrival: None,
             guide: Preview::default(),
             guide_of: None,
+            elsewhere,
             saves: Saves { on_disk: Some(on_disk), ..Saves::default() },
             asked_to_save: false,
         };
@@ -318,7 +325,7 @@ impl Session {
             Some(Document::Loading | Document::Failed(_)) => Vec::new(),
             None => {
                 let (file, key) = (record.document.clone(), self.key.clone());
-                let make = record.pending && self.run.status == Status::Active;
+                let make = record.pending && self.run.status == Status::Active && !self.is_guest();
                 self.documents.insert(step.clone(), Document::Loading);
                 if !make {
                     return vec![Effect::OpenDocument { key, step, file }];
@@ -336,7 +343,7 @@ impl Session {
     pub fn document_opened(&mut self, step: &str, result: Result<DocumentText, Failure>) -> Reply {
         let kept = result.as_ref().ok().and_then(|loaded| loaded.kept.clone());
         let cursor = self.run.steps.get(step).map(|record| record.cursor).unwrap_or_default();
-        let active = self.run.status == Status::Active;
+        let active = self.run.status == Status::Active && self.elsewhere.is_none();
         if let Ok(loaded) = &result {
             self.values.read(vec![(step.to_owned(), loaded.text.clone())]);
         }
@@ -391,7 +398,7 @@ impl Session {
         self.history.amend(made);
         self.values.touch();
         let save = self.save_run(cx, None);
-        Reply { effects: vec![save], ..reply }
+        Reply { effects: save.into_iter().collect(), ..reply }
     }
 
     /// The external editor came back.

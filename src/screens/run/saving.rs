@@ -39,8 +39,8 @@ pub enum SaveState {
 }
 
 impl Session {
-    /// A record change happened: it is saved now and logged.
-    pub(super) fn save_run(&mut self, cx: &Cx<'_>, what: impl IntoIterator<Item = String>) -> Effect {
+    /// A record change happened: it is saved now and logged; not by a program that only reads.
+    pub(super) fn save_run(&mut self, cx: &Cx<'_>, what: impl IntoIterator<Item = String>) -> Option<Effect> {
         let log = what.into_iter().map(|what| self.activity(cx, what)).collect();
         self.save_record(log, Over::Known)
     }
@@ -52,7 +52,10 @@ impl Session {
         Activity { at: act.at, by: act.by.to_owned(), run, what, before: None, after: None }
     }
 
-    pub(super) fn save_record(&mut self, log: Vec<Activity>, over: Over) -> Effect {
+    pub(super) fn save_record(&mut self, log: Vec<Activity>, over: Over) -> Option<Effect> {
+        if self.is_guest() {
+            return None;
+        }
         self.saves.revision += 1;
         self.saves.asked = self.saves.revision;
         self.saves.moved = None;
@@ -61,7 +64,7 @@ impl Session {
         self.keep_places();
         let (run, revision) = (Box::new(self.run.clone()), self.saves.revision);
         self.saves.sent.push((revision, run.clone()));
-        Effect::SaveRun { key: self.key.clone(), run, revision, log, over }
+        Some(Effect::SaveRun { key: self.key.clone(), run, revision, log, over })
     }
 
     /// Writes the cursors of the open documents and of the form into the record.
@@ -78,7 +81,9 @@ impl Session {
 
     /// Notes that something moved which is worth keeping but is no change of its own.
     pub(super) fn moved(&mut self, cx: &Cx<'_>) {
-        self.saves.moved.get_or_insert(cx.now.timestamp());
+        if !self.is_guest() {
+            self.saves.moved.get_or_insert(cx.now.timestamp());
+        }
     }
 
     pub(super) fn save_document(&mut self, step: &str, over: Over) -> Option<Effect> {
@@ -95,7 +100,7 @@ impl Session {
         let unwritten = self.saves.failed.is_some() || self.saves.moved.is_some() || self.saves.unlogged;
         let unwritten = unwritten || !effects.is_empty();
         match self.keep_typing(cx) {
-            typed if typed.is_empty() && unwritten => effects.push(self.save_run(cx, None)),
+            typed if typed.is_empty() && unwritten => effects.extend(self.save_run(cx, None)),
             typed => effects.extend(typed),
         }
         effects
@@ -124,7 +129,7 @@ impl Session {
         }
         let mut effects = self.flush_documents(|document| document.due().is_some());
         match self.keep_typing(cx) {
-            typed if typed.is_empty() => effects.push(self.save_run(cx, None)),
+            typed if typed.is_empty() => effects.extend(self.save_run(cx, None)),
             typed => effects.extend(typed),
         }
         effects
@@ -172,7 +177,7 @@ impl Session {
         self.follow_rules(cx);
         let save = self.save_record(Vec::new(), Over::Theirs(hash));
         Some(Reply {
-            effects: vec![save],
+            effects: save.into_iter().collect(),
             ..Reply::say("Another program changed this run, too: both changes are in it.")
         })
     }
@@ -204,7 +209,7 @@ impl Session {
     /// brings ours back.
     pub fn settle_conflict(&mut self, what: Changed, mine: bool) -> Option<Effect> {
         match (what, mine) {
-            (Changed::Record, true) => Some(self.save_record(Vec::new(), Over::Anything)),
+            (Changed::Record, true) => self.save_record(Vec::new(), Over::Anything),
             (Changed::Record, false) => Some(Effect::OpenRun(self.key.clone())),
             (Changed::Document { step, .. }, true) => self.save_document(&step, Over::Anything),
             (Changed::Document { step, theirs }, false) => {
@@ -219,7 +224,7 @@ impl Session {
 
     /// The run was read again: it replaces ours as one change that can be undone.
     pub(super) fn reread(&mut self, opened: OpenedRun) -> Reply {
-        let OpenedRun { partner, run, playbook, previous } = opened;
+        let OpenedRun { partner, run, playbook, previous, .. } = opened;
         self.previous = previous;
         self.values.touch();
         self.partner = partner;
@@ -238,8 +243,9 @@ impl Session {
         let record = |step: &String| Some((step.clone(), self.run.steps.get(step)?.document.clone()));
         let files: Vec<(String, String)> = clean.filter_map(|(step, _)| record(step)).collect();
         let look = |(step, file)| Effect::LookAtDocument { key: self.key.clone(), step, file };
-        let partner = Effect::ReadPartner(self.key.clone());
-        std::iter::once(partner).chain(files.into_iter().map(look)).collect()
+        let key = self.key.clone();
+        let run = if self.is_guest() { Effect::OpenRun(key) } else { Effect::ReadPartner(key) };
+        std::iter::once(run).chain(files.into_iter().map(look)).collect()
     }
 
     /// A document that is open already was read again. It is shown where nothing of ours is unsaved; else the next save

@@ -63,6 +63,7 @@ impl Session {
             Action::ToggleCriteria => self.toggle_criteria(),
             Action::Edit | Action::WhyReadOnly => self.edit(cx),
             Action::Restore => self.restore_document(),
+            Action::WriteToo => self.write_too(cx),
             Action::EditExternally => self.edit_externally(cx),
             Action::CopyDocument => self.copy_document(),
             Action::CopySection => self.copy_section(),
@@ -107,6 +108,9 @@ impl Session {
 
     /// A change of the record: kept for undo, saved and logged, or refused in words.
     pub(super) fn change(&mut self, cx: &Cx<'_>, change: impl FnOnce(&mut Run) -> Change) -> Reply {
+        if let Some(refusal) = self.locked().filter(|_| self.is_guest()) {
+            return refusal;
+        }
         let before = self.run.clone();
         match change(&mut self.run) {
             Ok(done) => {
@@ -114,7 +118,7 @@ impl Session {
                 self.history.push_record(before, &done.title);
                 let notice = told(&done, &ruled);
                 let log: Vec<String> = std::iter::once(&done).chain(&ruled).map(Done::logged).collect();
-                Reply { effects: vec![self.save_run(cx, log)], ..Reply::say(notice) }
+                Reply { effects: self.save_run(cx, log).into_iter().collect(), ..Reply::say(notice) }
             }
             Err(refusal) => Reply::refuse(refusal.0),
         }
@@ -177,7 +181,7 @@ impl Session {
         self.run.go_to(&step);
         self.sheet = None;
         self.follow_step();
-        effects.push(self.save_run(cx, None));
+        effects.extend(self.save_run(cx, None));
         Reply { effects, ..Reply::default() }
     }
 
@@ -244,6 +248,10 @@ impl Session {
 
     /// What stands against a change, if something does.
     pub(super) fn locked(&self) -> Option<Reply> {
+        if let Some(holder) = &self.elsewhere {
+            let words = format!("{} is open in another program ({holder}). W writes here, too.", self.partner.name);
+            return Some(Reply::refuse(words));
+        }
         let completed = self.run.status == Status::Completed;
         completed.then(|| Reply::refuse("This run is completed. C shows its completion page, where O reopens it."))
     }

@@ -107,7 +107,8 @@ impl Session {
     /// Brings criteria and steps in line with their rules; what changed, in words.
     pub(super) fn follow_rules(&mut self, cx: &Cx<'_>) -> Vec<Done> {
         self.values.touch();
-        let Some(values) = self.known(cx) else { return Vec::new() };
+        // The other program follows them.
+        let Some(values) = self.known(cx).filter(|_| !self.is_guest()) else { return Vec::new() };
         let (rulings, steps) = (values.rulings(), values.applying());
         self.run.follow_rules(&self.playbook, &rulings, &steps, cx.act())
     }
@@ -138,7 +139,7 @@ impl Session {
         self.values.made_for = made_for;
         effects.extend(self.read_documents());
         if !ruled.is_empty() {
-            effects.push(self.save_run(cx, ruled));
+            effects.extend(self.save_run(cx, ruled));
         }
         effects
     }
@@ -163,7 +164,10 @@ impl Session {
 
     /// A fact that waits in the record although nobody is typing it, as after the program was killed, becomes one.
     fn promote_drafts(&mut self, cx: &Cx<'_>) -> Vec<Effect> {
-        let busy = self.form.input.is_some() || self.values.failed.is_some() || self.run.status == Status::Completed;
+        let busy = self.form.input.is_some()
+            || self.values.failed.is_some()
+            || self.run.status == Status::Completed
+            || self.is_guest();
         let Some(values) = self.known(cx).filter(|_| !busy) else { return Vec::new() };
         let is_draft = |id: &&String| {
             values.catalog.field(id).is_some_and(|field| field.is_fact() && values.answer(field).is_some())
@@ -179,7 +183,7 @@ impl Session {
         let log = facts.iter().map(|(id, _)| self.activity(cx, format!("answered {id}"))).collect();
         let mut effects: Vec<Effect> = self.save_facts(facts, log).into_iter().collect();
         if !effects.is_empty() {
-            effects.push(self.save_run(cx, None));
+            effects.extend(self.save_run(cx, None));
         }
         effects
     }
@@ -206,7 +210,7 @@ impl Session {
         if same || self.run.status == Status::Completed {
             return Vec::new();
         }
-        vec![self.put_typed(&field.id, answer, cx)]
+        self.put_typed(&field.id, answer, cx).into_iter().collect()
     }
 
     /// Keeps what was entered into a field as one change that can be undone. What is no value of it stays as it was typed.
@@ -253,7 +257,7 @@ impl Session {
         if !facts.is_empty() {
             effects.extend(self.save_facts(facts, log.drain(..1).collect()));
         }
-        effects.push(self.save_record(log, Over::Known));
+        effects.extend(self.save_record(log, Over::Known));
         Reply { effects, ..Reply::say(told(&done, &ruled)) }
     }
 
@@ -262,11 +266,11 @@ impl Session {
         if self.run.answers.get(id) == before.as_ref() {
             return Reply::default();
         }
-        Reply { effects: vec![self.put_typed(id, before, cx)], ..Reply::default() }
+        Reply { effects: self.put_typed(id, before, cx).into_iter().collect(), ..Reply::default() }
     }
 
     /// Puts typed text into the record, or takes it out, and saves it: no change that undo knows of.
-    fn put_typed(&mut self, id: &str, answer: Option<Answer>, cx: &Cx<'_>) -> Effect {
+    fn put_typed(&mut self, id: &str, answer: Option<Answer>, cx: &Cx<'_>) -> Option<Effect> {
         match answer {
             Some(answer) => drop(self.run.answers.insert(id.to_owned(), answer)),
             None => drop(self.run.answers.shift_remove(id)),
@@ -386,6 +390,6 @@ impl Session {
             }
         }
         self.values.touch();
-        if changed { vec![self.save_run(cx, None)] } else { Vec::new() }
+        if changed { self.save_run(cx, None).into_iter().collect() } else { Vec::new() }
     }
 }

@@ -53,6 +53,7 @@ fn draw_header(buf: &mut Buffer, app: &App, session: &Session, area: Area, theme
     left.push(span(&session.key.to_string(), theme.dim()));
     left.push(span(&format!("  {place}"), theme.text()));
     let right = match (app.save_state(), app.saved_at) {
+        _ if session.is_guest() => Span::styled("read only: open elsewhere", theme.warning()),
         (SaveState::NotKept(_), _) if app.is_kept() => Span::styled("draft kept", theme.problem()),
         (SaveState::Typed, _) if app.is_kept() => Span::styled("draft kept", theme.dim()),
         (SaveState::NotKept(_), _) => Span::styled("NOT KEPT", theme.problem()),

@@ -185,3 +185,17 @@ fn what_was_put_aside_can_still_be_printed() {
     assert!(none.contains("There is no text that was not saved."), "{none}");
     assert_eq!(recover(&wizard, &["--all", "--print", "1"]).0, format!("Not lost. {}", wizard.file(IPP)));
 }
+
+#[test]
+fn earlier_versions_of_a_document_are_compared_and_brought_back() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.keys("3 H").shows("This machine has no other version of");
+    let first = wizard.file(IPP);
+    wizard.keys("i Ctrl-Home").type_text("Second. ").advance(1.0).type_text("Third. ").advance(1.0).press("Esc");
+    wizard.press("H").shows("Earlier versions: Ideal Partner Profile").shows("+ Second. #").shows("- Second. Third. #");
+    wizard.press("Down").shows("+ # Ideal Partner Profile").press("Enter").shows("Brought back an earlier version.");
+    wizard.advance(1.0);
+    assert_eq!(wizard.file(IPP), first);
+    wizard.press("u").advance(1.0);
+    assert!(wizard.file(IPP).starts_with("Second. Third. "));
+}

@@ -555,3 +555,11 @@ fn a_second_program_writes_once_the_first_has_left_or_when_it_is_told_to() {
     assert_eq!(second.record(RUN).criteria["r3"].state, CriterionState::Met);
     assert_eq!(states(&second), [CriterionState::Met; 2], "both programs' ticks are there");
 }
+
+#[test]
+fn what_happened_with_a_partner_stands_on_its_page_and_can_be_searched() {
+    let mut wizard = Wizard::run("recruit", "Acme Corp");
+    wizard.keys("c Space Esc 2 Down Enter").type_text("acme.example").press("Esc").keys("q p Enter");
+    wizard.shows("Timeline").shows("ticked Partner matches IPP").shows("answered Website: https://acme.example");
+    wizard.press("T").type_text("ticked").shows("ticked Partner matches IPP").press("Enter").shows("step 1 of 5");
+}

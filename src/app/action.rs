@@ -130,6 +130,9 @@ pub enum Action {
     TakeTheirs,
     BringBack,
     Discard,
+    ShowVersions,
+    BringVersionBack,
+    ShowTimeline,
 }
 
 /// Where keys have a meaning. A place that has several asks them in its own order; the first that knows the key wins.
@@ -198,10 +201,12 @@ pub enum Context {
     Recovery,
     /// A run that another program writes.
     Guest,
+    /// Earlier versions of a document.
+    Versions,
 }
 
 impl Context {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -240,6 +245,7 @@ impl Context {
         Self::Conflict,
         Self::Recovery,
         Self::Guest,
+        Self::Versions,
     ];
 
     /// What people call the place.
@@ -281,6 +287,7 @@ impl Context {
             Self::Conflict => "Changed file",
             Self::Recovery => "Unsaved texts",
             Self::Guest => "Run open elsewhere",
+            Self::Versions => "Earlier versions",
         }
     }
 
@@ -394,6 +401,8 @@ pub const ACTIONS: &[Row] = &[
     row(A::TickTask, "tick-task", &["Space"], "", &[C::Document, C::ReadOnly], "Tick or untick a task", "Ticks the task that was gone to, else the first in view; undo takes it back."),
     row(A::Outline, "outline", &["o", "Ctrl-G"], "", &[C::Document, C::ReadOnly, C::Editor], "Go to a heading", "Lists the headings of the document."),
     row(A::CopyDocument, "copy-document", &["y"], "", &[C::Document, C::ReadOnly], "Copy the document", "Puts the document's text on the clipboard, over ssh too (OSC 52)."),
+    row(A::ShowVersions, "show-versions", &["H"], "", &[C::Document, C::ReadOnly], "Earlier versions", "Lists the versions of this document that this machine has, with what they would change."),
+    row(A::BringVersionBack, "bring-version-back", &["Enter"], "bring back", &[C::Versions], "Bring the version back", "Puts this version in the place of the text; undo takes that back."),
     row(A::CopySection, "copy-section", &["Y"], "", &[C::Document, C::ReadOnly], "Copy the section", "Puts the section at the top of the view on the clipboard."),
     row(A::SearchPage, "search-page", &["/"], "", &[C::Document, C::ReadOnly], "Search the page", "Finds text in the preview; Enter goes to the next match."),
     row(A::Wide, "wide", &["w"], "", &[C::Document, C::ReadOnly], "Wide tables", "Lets tables keep their width; the arrows left and right scroll. Again: tables fit the window."),
@@ -432,6 +441,7 @@ pub const ACTIONS: &[Row] = &[
     row(A::NewPartner, "new-partner", &["n"], "new partner", &[C::Today, C::Partners], "New partner", "Makes a partner from a name, in any script."),
     row(A::Filter, "filter", &["/"], "filter", &[C::Partners, C::Playbooks], "Filter the list", "Shows only what contains the typed letters."),
     row(A::ShowPartners, "show-partners", &["p"], "partners", &[C::Today, C::Playbooks], "Partners", "Shows all partners."),
+    row(A::ShowTimeline, "show-timeline", &["T"], "", &[C::Partner], "Timeline", "Everything that happened with this partner, the newest first; a few letters search it."),
     row(A::ShowPlaybooks, "show-playbooks", &["l"], "playbooks", &[C::Today, C::Partners, C::Partner], "Playbooks", "Shows all playbooks: what they are for, their steps and criteria."),
     row(A::ShowToday, "show-today", &["t"], "", &[C::Partners, C::Partner, C::Playbooks], "Today", "Shows the start screen."),
     // Moving.
@@ -462,9 +472,9 @@ pub const ACTIONS: &[Row] = &[
     row(A::Palette, "palette", &[":", "Ctrl-P"], "", &[C::Global, C::Editor], "All commands", "Finds a command by a few letters and shows its key."),
     row(A::Help, "help", &["?", "F1"], "help", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor], "Help for this place", "Lists what can be done here. Type to search, Enter does it."),
     row(A::Close, "close", &["q"], "", &[C::Global], "Close the screen", "Goes back one level; on Today it quits."),
-    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery], "Back", "Goes back one level. It never quits and never loses text."),
+    row(A::Back, "back", &["Esc"], "back", &[C::Global, C::Completing, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery, C::Versions], "Back", "Goes back one level. It never quits and never loses text."),
     row(A::Suspend, "suspend", &["Ctrl-Z"], "", &[C::Global], "Suspend", "Stops the program as a shell job; fg brings it back."),
-    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery], "Quit", "Saves what is left to save and ends the program."),
+    row(A::Quit, "quit", &["Ctrl-Q", "Ctrl-C"], "", &[C::Global, C::FieldLine, C::FieldText, C::FieldPick, C::Editor, C::Search, C::Finding, C::Replacing, C::Filter, C::FormLast, C::Form, C::Pick, C::HelpPage, C::Confirm, C::Conflict, C::Recovery, C::Versions], "Quit", "Saves what is left to save and ends the program."),
 ];
 
 /// The row of an action.

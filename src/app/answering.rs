@@ -67,6 +67,15 @@ impl App {
                 let (count, height) = (recovery.left.offered.len(), usize::from(recovery.parts(all).list.height));
                 recovery.cursor.apply(moving, count, height);
             }
+            (Overlay::Versions(versions), Action::BringVersionBack) => {
+                let versions = versions.clone();
+                self.overlays.pop();
+                return self.bring_version_back(&versions);
+            }
+            (Overlay::Versions(versions), moving) => {
+                let (count, height) = (versions.list.len(), usize::from(versions.parts(all).list.height));
+                versions.cursor.apply(moving, count, height);
+            }
             (Overlay::Conflict(conflict), Action::KeepMine | Action::TakeTheirs) => {
                 let conflict = conflict.clone();
                 self.overlays.pop();

@@ -42,6 +42,10 @@ pub enum Effect {
     RestoreDocument { key: RunKey, step: String, file: String, template: String },
     /// Answer: `DocumentSaved` with this revision. See [`Over`].
     SaveDocument { key: RunKey, step: String, file: String, text: String, revision: u64, over: Over },
+    /// Read the versions of a document that this machine has. Answer: `VersionsListed`.
+    ListVersions { key: RunKey, step: String, file: String },
+    /// Read what happened with a partner. Answer: `TimelineRead`.
+    ReadTimeline(String),
     /// Look for what programs left that ended before a file had it. Answer: `DraftsFound`.
     FindDrafts,
     /// Nothing of these journals is needed any more; they can be looked at for 30 days.

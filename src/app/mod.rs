@@ -25,6 +25,7 @@ pub mod reference;
 pub mod strip;
 pub mod text;
 mod update;
+pub mod versions;
 
 use std::path::PathBuf;
 

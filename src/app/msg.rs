@@ -6,6 +6,8 @@ use jiff::Timestamp;
 
 use super::draft::{Kept, Left};
 use super::key::Key;
+use super::versions::Version;
+use crate::domain::activity::Activity;
 use crate::domain::answer::{Answers, Previous};
 use crate::domain::catalog::Catalog;
 use crate::domain::partner::Partner;
@@ -86,6 +88,17 @@ pub enum Msg {
         key: RunKey,
         step: String,
         result: Result<DocumentText, Failure>,
+    },
+    /// The versions of a document that this machine has, the newest first.
+    VersionsListed {
+        key: RunKey,
+        step: String,
+        list: Vec<Version>,
+    },
+    /// What happened with a partner, the newest first.
+    TimelineRead {
+        partner: String,
+        acts: Vec<Activity>,
     },
     /// What programs left that ended before a file had it.
     DraftsFound(Box<Left>),

@@ -6,6 +6,7 @@ use super::form::Form;
 use super::list::ListCursor;
 use super::pick::{self, Pick};
 use super::recovery::Recovery;
+use super::versions::Versions;
 use crate::domain::run::RunKey;
 use crate::editor::{Command, Editor};
 
@@ -18,6 +19,8 @@ pub enum Overlay {
     Conflict(Conflict),
     /// What ended programs left.
     Recovery(Box<Recovery>),
+    /// Earlier versions of a document.
+    Versions(Box<Versions>),
 }
 
 /// A question with a yes and a no.
@@ -133,13 +136,25 @@ impl Pick {
 impl Recovery {
     /// The list of drafts, and what the one under the cursor says.
     pub fn parts(&self, all: Area) -> ListParts {
-        let count = u16::try_from(self.left.offered.len()).unwrap_or(u16::MAX);
-        let panel = all
-            .centred(all.width.saturating_sub(4).min(84), count.saturating_add(13).min(all.height.saturating_sub(2)));
-        let (line, rest) = inside(panel).cut_top(3);
-        let (explained, list) = rest.cut_bottom(rest.height.saturating_sub(count).clamp(rest.height / 2, 9));
-        ListParts { panel, line, list, explained }
+        compared(all, self.left.offered.len(), 3)
     }
+}
+
+impl Versions {
+    /// The list of versions, and what the one under the cursor would change.
+    pub fn parts(&self, all: Area) -> ListParts {
+        compared(all, self.list.len(), 3)
+    }
+}
+
+/// A list of so many texts below some lines of words, with room for what of one differs.
+fn compared(all: Area, count: usize, words: u16) -> ListParts {
+    let count = u16::try_from(count).unwrap_or(u16::MAX);
+    let height = count.saturating_add(10 + words).min(all.height.saturating_sub(2));
+    let panel = all.centred(all.width.saturating_sub(4).min(84), height);
+    let (line, rest) = inside(panel).cut_top(words);
+    let (explained, list) = rest.cut_bottom(rest.height.saturating_sub(count).clamp(rest.height / 2, 9));
+    ListParts { panel, line, list, explained }
 }
 
 impl HelpPage {
@@ -178,6 +193,7 @@ impl Overlay {
             Self::Confirm(_) => &[Context::Confirm],
             Self::Conflict(_) => &[Context::Conflict],
             Self::Recovery(_) => &[Context::Recovery, Context::List],
+            Self::Versions(_) => &[Context::Versions, Context::List],
         }
     }
 }

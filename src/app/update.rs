@@ -61,7 +61,11 @@ impl App {
             }
             Msg::PortfolioLoaded(portfolio) => {
                 self.portfolio = Some(*portfolio);
-                self.begin()
+                let mut effects = self.begin();
+                if let Screen::Partner(screen) = self.screen() {
+                    effects.push(Effect::ReadTimeline(screen.slug.clone()));
+                }
+                effects
             }
             Msg::FilesChanged => {
                 let mut effects = vec![Effect::LoadCatalog];
@@ -143,6 +147,15 @@ impl App {
                 self.notice = Some(Notice::info(format!("{words}{address}")));
                 vec![Effect::Copy(address)]
             }
+            Msg::VersionsListed { key, step, list } => self.versions_listed(&key, &step, list),
+            Msg::TimelineRead { partner, acts } => {
+                if let Screen::Partner(screen) = self.screen_mut()
+                    && screen.slug == partner
+                {
+                    screen.timeline = acts;
+                }
+                Vec::new()
+            }
             Msg::DraftsFound(left) => {
                 self.drafts_found(*left);
                 Vec::new()
@@ -214,7 +227,7 @@ impl App {
             Some(Overlay::Form(form)) => form.edit(command),
             Some(Overlay::Pick(pick)) => pick.edit(command),
             Some(Overlay::Help(help)) => help.edit(command),
-            Some(Overlay::Confirm(_) | Overlay::Conflict(_) | Overlay::Recovery(_)) => {}
+            Some(Overlay::Confirm(_) | Overlay::Conflict(_) | Overlay::Recovery(_) | Overlay::Versions(_)) => {}
             None => return self.screen_text(command),
         }
         Vec::new()

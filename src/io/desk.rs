@@ -140,6 +140,14 @@ impl Desk {
                 let result = saved.map(|base| Saved { at: now.timestamp(), base });
                 Msg::DocumentSaved { key, step, revision, result }
             }
+            Effect::ListVersions { key, step, file } => {
+                let list = self.store.versions_of(&key, &file);
+                Msg::VersionsListed { key, step, list }
+            }
+            Effect::ReadTimeline(partner) => {
+                let acts = self.store.timeline(&partner);
+                Msg::TimelineRead { partner, acts }
+            }
             Effect::LeavePartner(partner) => {
                 self.store.leave(&partner);
                 return None;

@@ -5,6 +5,7 @@ pub mod partners;
 pub mod playbooks;
 pub mod run;
 pub mod today;
+pub mod versions;
 pub mod view;
 
 use jiff::{Timestamp, ZonedDateTime};

@@ -9,14 +9,21 @@ use jiff::Timestamp;
 
 use super::history::Version;
 use super::save::{Save, TRIES};
-use super::{PARTNER_FILE, PARTNERS, RUN_FILE, Store};
+use super::{LOG_FILE, PARTNER_FILE, PARTNERS, RUN_FILE, Store};
 use crate::app::msg::{Failure, SaveFailure};
-use crate::domain::activity::Activity;
+use crate::app::versions as app;
+use crate::domain::activity::{self, Activity};
 use crate::domain::partner::{self, Partner};
 use crate::domain::run::{self, Run, RunKey};
 use crate::io::files::encoding::decode;
 use crate::io::files::{self, DOCUMENT_LIMIT, Fingerprint, Links, Unreadable};
 use crate::io::yaml;
+
+/// How many bytes of versions are read to be shown.
+const SHOWN: u64 = 8 << 20;
+
+/// How many acts of a partner are shown.
+const ACTS: usize = 2000;
 
 impl Store {
     /// Whether there is a partner's folder of this name, readable or not.
@@ -35,6 +42,31 @@ impl Store {
             Some(Fingerprint::of(&files::read(&path, DOCUMENT_LIMIT, Links::Refuse).ok()?.bytes))
         };
         Ok(self.history.versions(partner, now))
+    }
+
+    /// The versions of a document, the newest first, with their texts; as many as there is room for.
+    pub fn versions_of(&self, key: &RunKey, file: &str) -> Vec<app::Version> {
+        let name = format!("{}/{}/{file}", key.playbook, key.run);
+        let versions = self.history(&key.partner).unwrap_or_default().remove(&name).unwrap_or_default();
+        let mut room = SHOWN;
+        let read = |version: Version| {
+            room = room.checked_sub(version.size)?;
+            let text = decode(self.history.bytes(&version)?).ok()?.text;
+            let Version { at, by, what, .. } = version;
+            Some(app::Version { at, by, what, text })
+        };
+        versions.into_iter().map_while(read).collect()
+    }
+
+    /// What happened with a partner, the newest first; of a long log the newest part.
+    pub fn timeline(&self, partner: &str) -> Vec<Activity> {
+        let log = self.inside(&[PARTNERS, partner, LOG_FILE]).ok();
+        let content = log.and_then(|path| files::read(&path, DOCUMENT_LIMIT, Links::Refuse).ok());
+        let text = content.map(|content| String::from_utf8_lossy(&content.bytes).into_owned()).unwrap_or_default();
+        let mut acts = activity::read(&text);
+        acts.reverse();
+        acts.truncate(ACTS);
+        acts
     }
 
     /// What a version holds, byte for byte.

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Span;
 
-use super::{PartnerScreen, areas, runs};
+use super::{Areas, PartnerScreen, areas, runs, said};
 use crate::app::App;
 use crate::app::area::Area;
 use crate::app::text;
@@ -28,9 +28,10 @@ pub fn draw(buf: &mut Buffer, app: &App, screen: &PartnerScreen, header_area: Ar
     };
     let tier = if card.partner.tier.is_empty() { String::new() } else { format!("  {}", card.partner.tier) };
     header(buf, header_area, &[span(&card.partner.name, theme.strong()), span(&tier, theme.dim())], &[]);
-    let (facts, strip, list) = areas(app.size);
+    let Areas { facts, strip, runs: list, timeline } = areas(app.size, card.runs.len());
     draw_facts(buf, facts, card, theme);
     lifecycle(buf, strip, app, card, theme);
+    draw_timeline(buf, timeline, app, screen, theme);
     let runs = runs(card);
     if runs.is_empty() {
         paragraph(buf, list, "No run yet. s starts a playbook.", theme.dim());
@@ -42,6 +43,34 @@ pub fn draw(buf: &mut Buffer, app: &App, screen: &PartnerScreen, header_area: Ar
         draw_run(buf, app, Area { y: list.y + offset, height: 1, ..list }, run, selected, theme);
     }
     position_mark(buf, list, screen.cursor.top, runs.len(), theme.dim());
+}
+
+/// What happened, the newest first: when, what, where, and by whom.
+fn draw_timeline(buf: &mut Buffer, area: Area, app: &App, screen: &PartnerScreen, theme: Theme) {
+    if area.is_empty() || screen.timeline.is_empty() {
+        return;
+    }
+    row(
+        buf,
+        area.x,
+        area.y.saturating_sub(1),
+        area.width,
+        &[
+            Span::styled("Timeline  ", theme.dim()),
+            Span::styled("T", theme.key()),
+            Span::styled(" searches it", theme.dim()),
+        ],
+    );
+    for (y, act) in (area.y..area.y + area.height).zip(&screen.timeline) {
+        let when = act.at.to_zoned_datetime(app.now.time_zone().clone()).strftime("%a %d %b %H:%M").to_string();
+        let whose = match &act.run {
+            Some(run) if area.width >= 70 => format!("{run}  {}", act.by),
+            _ => act.by.clone(),
+        };
+        let taken = row_right(buf, area.x, y, area.width.saturating_sub(1), &[span(&whose, theme.dim())]);
+        let words = [Span::styled(format!("  {when}  "), theme.dim()), span(&said(act), theme.text())];
+        row(buf, area.x, y, area.width.saturating_sub(taken + 2), &words);
+    }
 }
 
 fn draw_facts(buf: &mut Buffer, area: Area, card: &PartnerCard, theme: Theme) {

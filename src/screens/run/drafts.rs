@@ -58,8 +58,12 @@ impl Session {
         if self.run.steps.get(step).is_none_or(|record| record.document != file) {
             return Back::Nowhere(format!("{} has no document {file}.", self.key));
         }
-        let document = match self.documents.get_mut(step) {
-            Some(Document::Ready(document)) => document,
+        match self.documents.get(step) {
+            Some(Document::Ready(document)) => {
+                if let Some(reason) = &document.read_only {
+                    return Back::Nowhere(reason.clone());
+                }
+            }
             Some(Document::Loading) => return Back::Later(Vec::new()),
             Some(Document::Failed(failure)) => return Back::Nowhere(failure.to_string()),
             None => {
@@ -67,16 +71,28 @@ impl Session {
                 let (key, step, file) = (self.key.clone(), step.to_owned(), file.to_owned());
                 return Back::Later(vec![Effect::OpenDocument { key, step, file }]);
             }
+        }
+        self.replace_text(step, text, "brought back what was typed", cx);
+        self.show_step(step, Tab::Document);
+        Back::Here(Reply::default())
+    }
+
+    /// Puts another text in the place of a document's, as a change that can be undone.
+    pub fn replace_text(&mut self, step: &str, text: &str, title: &str, cx: &Cx<'_>) -> Reply {
+        if let Some(refusal) = self.locked() {
+            return refusal;
+        }
+        let Some(document) = self.documents.get_mut(step).and_then(Document::ready_mut) else {
+            return Reply::default();
         };
         if let Some(reason) = &document.read_only {
-            return Back::Nowhere(reason.clone());
+            return Reply::refuse(reason.clone());
         }
         let before = document.editor.text();
         document.replace(text);
         document.touch(cx.now.timestamp());
-        self.history.push_text(step, before, "brought back what was typed");
-        self.show_step(step, Tab::Document);
-        Back::Here(Reply::default())
+        self.history.push_text(step, before, title);
+        Reply::say(format!("{}. u takes it back.", super::update::capital(title)))
     }
 
     fn bring_back_field(&mut self, step: &str, field: &str, text: &str, cx: &Cx<'_>) -> Back {

@@ -38,6 +38,16 @@ impl Session {
         Reply { effects: vec![restore], ..Reply::say("Made the document again from its template.") }
     }
 
+    /// Asks for the earlier versions of the open document. What was typed last is saved first.
+    pub(super) fn show_versions(&mut self, cx: &Cx<'_>) -> Reply {
+        let step = self.run.step.clone();
+        let Some(record) = self.run.steps.get(&step) else { return Reply::default() };
+        let (key, file) = (self.key.clone(), record.document.clone());
+        let mut effects = self.flush(cx);
+        effects.push(Effect::ListVersions { key, step, file });
+        Reply { effects, ..Reply::default() }
+    }
+
     pub(super) fn leave_editor(&mut self, cx: &Cx<'_>) -> Reply {
         self.moved(cx);
         let (step, title) = (self.run.step.clone(), format!("edited {}", self.step().name));

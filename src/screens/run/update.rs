@@ -64,6 +64,7 @@ impl Session {
             Action::Edit | Action::WhyReadOnly => self.edit(cx),
             Action::Restore => self.restore_document(),
             Action::WriteToo => self.write_too(cx),
+            Action::ShowVersions => self.show_versions(cx),
             Action::EditExternally => self.edit_externally(cx),
             Action::CopyDocument => self.copy_document(),
             Action::CopySection => self.copy_section(),

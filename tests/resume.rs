@@ -563,3 +563,22 @@ fn what_happened_with_a_partner_stands_on_its_page_and_can_be_searched() {
     wizard.shows("Timeline").shows("ticked Partner matches IPP").shows("answered Website: https://acme.example");
     wizard.press("T").type_text("ticked").shows("ticked Partner matches IPP").press("Enter").shows("step 1 of 5");
 }
+
+#[test]
+fn what_the_disk_refused_is_saved_by_itself_once_it_can_be() {
+    let mut wizard = in_step_three();
+    block(&wizard);
+    wizard.advance(1.0).shows("draft kept").advance(6.0).shows("draft kept");
+    unblock(&wizard);
+    wizard.advance(6.0).shows("saved").lacks("draft kept");
+    assert!(wizard.file(DISCOVERY).contains("They asked for a pilot."));
+    let record = wizard.workspace().join(format!("partners/{RUN}/run.yaml"));
+    let aside = record.with_extension("aside");
+    fs::rename(&record, &aside).expect("moved away");
+    fs::create_dir(&record).expect("made");
+    wizard.press("Esc").keys("c Space").shows("NOT KEPT");
+    fs::remove_dir(&record).expect("removed");
+    fs::rename(&aside, &record).expect("moved back");
+    wizard.advance(6.0).lacks("NOT KEPT");
+    assert_eq!(wizard.record(RUN).criteria["r1"].state, CriterionState::Met);
+}

@@ -5,6 +5,10 @@ use super::{App, Effect};
 use crate::screens::run::{SaveState, Session};
 use crate::screens::{Notice, Reply};
 
+/// What a notice about something unsaved begins with.
+const NOT_KEPT: &str = "NOT KEPT";
+const ONLY_KEPT: &str = "Not saved, but kept as a draft";
+
 impl App {
     /// What follows from the answer to a save.
     pub(super) fn after_save(&mut self, saved: Option<Result<Reply, Box<Conflict>>>) -> Vec<Effect> {
@@ -53,14 +57,22 @@ impl App {
 
     /// After a save that may have failed: says so, and does not quit over it.
     pub(super) fn not_saved(&mut self) -> Vec<Effect> {
-        let SaveState::NotKept(reason) = self.save_state() else { return Vec::new() };
+        let SaveState::NotKept(reason) = self.save_state() else {
+            let stale = |notice: &Notice| {
+                notice.problem && [NOT_KEPT, ONLY_KEPT].iter().any(|words| notice.text.starts_with(words))
+            };
+            if self.notice.as_ref().is_some_and(stale) {
+                self.notice = Some(Notice::info("It is saved now."));
+            }
+            return Vec::new();
+        };
         match self.leaving {
             Some(0) => self.ask_quit_unsaved(&reason),
             Some(code) => vec![Effect::Exit(code)],
             None => {
                 // A sentence that says more about it stays.
                 if self.notice.as_ref().is_none_or(|notice| !notice.problem) {
-                    let state = if self.is_kept() { "Not saved, but kept as a draft" } else { "NOT KEPT" };
+                    let state = if self.is_kept() { ONLY_KEPT } else { NOT_KEPT };
                     self.notice = Some(Notice::problem(format!("{state}: {reason} Ctrl-S tries again.")));
                 }
                 Vec::new()

@@ -62,7 +62,7 @@ pub struct OpenDocument {
     saving: Option<(u64, Snapshot)>,
     /// When the first key came that is not on its way to the disk.
     dirty_since: Option<Timestamp>,
-    /// Why the last save did not work; no further one is tried by itself.
+    /// Why the last save did not work.
     pub failed: Option<Failure>,
 }
 
@@ -138,6 +138,11 @@ impl OpenDocument {
         self.is_dirty() && !writing
     }
 
+    /// Whether the disk refused the text, and no decision of somebody is waited for.
+    pub fn may_try_again(&self) -> bool {
+        self.needs_save() && self.failed.as_ref().is_some_and(|failure| failure.hint != super::CHOOSE)
+    }
+
     /// Notes that the text changed now, if it did.
     pub fn touch(&mut self, now: Timestamp) {
         if self.needs_save() && self.dirty_since.is_none() {
@@ -146,7 +151,8 @@ impl OpenDocument {
         }
     }
 
-    /// When the text is to be written; `None` while there is nothing to write or the last try failed.
+    /// When the text is to be written; `None` while there is nothing to write or the last try failed: see
+    /// [`OpenDocument::may_try_again`].
     pub fn due(&self) -> Option<Timestamp> {
         let waiting = self.needs_save() && self.saving.is_none() && self.failed.is_none();
         self.dirty_since.filter(|_| waiting).and_then(|since| since.checked_add(AUTOSAVE).ok())

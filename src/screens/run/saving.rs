@@ -12,6 +12,9 @@ use crate::domain::activity::Activity;
 use crate::domain::run::Run;
 use crate::screens::{Cx, Reply};
 
+/// How long the disk has until what it refused is tried again.
+const RETRY: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What of `run.yaml` is on disk. Revisions grow with each change of the record.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Saves {
@@ -26,6 +29,8 @@ pub(super) struct Saves {
     /// The record that is on disk, as far as we know, and those on their way there.
     pub(super) on_disk: Option<Box<Run>>,
     pub(super) sent: Vec<(u64, Box<Run>)>,
+    /// When what the disk refused is tried again.
+    pub(super) retry: Option<Timestamp>,
 }
 
 /// The state of everything that a run keeps on disk, for the status line.
@@ -36,6 +41,11 @@ pub enum SaveState {
     Typed,
     Saving,
     NotKept(String),
+}
+
+/// When to try again what the disk refused.
+fn later(cx: &Cx<'_>) -> Timestamp {
+    cx.now.timestamp().checked_add(RETRY).unwrap_or(cx.now.timestamp())
 }
 
 impl Session {
@@ -119,7 +129,8 @@ impl Session {
         let moved =
             self.saves.moved.filter(|_| self.saves.failed.is_none()).and_then(|at| at.checked_add(AUTOSAVE).ok());
         let typed = self.form.input.as_ref().and_then(|input| input.dirty_since?.checked_add(AUTOSAVE).ok());
-        self.documents.values().filter_map(|document| document.ready()?.due()).chain(moved).chain(typed).min()
+        let due = self.documents.values().filter_map(|document| document.ready()?.due());
+        due.chain(moved).chain(typed).chain(self.saves.retry).min()
     }
 
     /// The deadline has come: writes everything that waited for one.
@@ -127,7 +138,12 @@ impl Session {
         if self.deadline().is_none() {
             return Vec::new();
         }
-        let mut effects = self.flush_documents(|document| document.due().is_some());
+        let again = self.saves.retry.take_if(|at| *at <= cx.now.timestamp()).is_some();
+        let mut effects =
+            self.flush_documents(|document| document.due().is_some() || (again && document.may_try_again()));
+        if again {
+            effects.extend(self.resend_facts());
+        }
         match self.keep_typing(cx) {
             typed if typed.is_empty() => effects.extend(self.save_run(cx, None)),
             typed => effects.extend(typed),
@@ -151,7 +167,10 @@ impl Session {
                 self.saves.unlogged = true;
                 self.saves.on_disk = written.map(|(_, run)| run).or(self.saves.on_disk.take());
             }
-            Err(RunSaveFailure::Failed(failure)) => self.saves.failed = Some(failure),
+            Err(RunSaveFailure::Failed(failure)) => {
+                self.saves.failed = Some(failure);
+                self.try_again(cx);
+            }
             Err(RunSaveFailure::Changed(theirs)) => {
                 return theirs.and_then(|theirs| self.merge_run(*theirs, cx)).ok_or_else(|| {
                     self.saves.failed = Some(Failure::new("The run was changed by another program.", CHOOSE));
@@ -161,6 +180,11 @@ impl Session {
             }
         }
         Ok(Reply::default())
+    }
+
+    /// The disk refused something: it is tried again by itself.
+    pub(super) fn try_again(&mut self, cx: &Cx<'_>) {
+        self.saves.retry.get_or_insert(later(cx));
     }
 
     /// Takes over what somebody else did in this run.
@@ -194,7 +218,11 @@ impl Session {
         let Some(document) = self.documents.get_mut(step).and_then(Document::ready_mut) else {
             return Ok(Reply::default());
         };
-        let Some(theirs) = document.end_save(revision, result, cx.now.timestamp()) else { return Ok(Reply::default()) };
+        let theirs = document.end_save(revision, result, cx.now.timestamp());
+        if document.may_try_again() {
+            self.saves.retry.get_or_insert(later(cx));
+        }
+        let Some(theirs) = theirs else { return Ok(Reply::default()) };
         let Some(before) = document.merge(&theirs) else {
             let what = Changed::Document { step: step.to_owned(), theirs: theirs.text };
             return Err(Box::new(Conflict { key: self.key.clone(), name, what }));

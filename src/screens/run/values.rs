@@ -380,6 +380,7 @@ impl Session {
             }
             Err(failure) => {
                 self.values.failed = Some(failure);
+                self.try_again(cx);
                 let facts = at.map(|at| self.values.unsaved[at].facts.clone()).unwrap_or_default();
                 for (id, fact) in facts {
                     if let Some(fact) = fact.filter(|_| self.run.status == Status::Active) {

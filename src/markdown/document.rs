@@ -17,7 +17,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The text between the `---` fences that the source begins with, without them. It is no part of the blocks.
+    /// The text between the `---` or `+++` fences that the source begins with, without them. It is no part of the blocks.
     pub fn front_matter(&self) -> Option<&str> {
         self.front_matter.as_deref()
     }

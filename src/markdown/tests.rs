@@ -267,6 +267,19 @@ fn front_matter_is_kept_apart() {
 }
 
 #[test]
+fn toml_front_matter_is_no_part_of_the_text() {
+    let text = "+++\n# a note\ntitle = \"A [b]\"\n\n[extra]\nx = 1\n+++\n\n# B";
+    let document = parse(text);
+    assert_eq!(document.front_matter(), Some("# a note\ntitle = \"A [b]\"\n\n[extra]\nx = 1\n"));
+    assert_eq!(document.blocks.iter().map(|block| block.line).collect::<Vec<_>>(), [8]);
+    assert_eq!(&text[document.blocks[0].range.clone()], "# B");
+    assert_eq!(parse("\u{feff}+++\r\na = 1\r\n+++\r\nx").front_matter(), Some("a = 1\r\n"));
+    for text in ["+++\na = 1\nnever closed", "+++\nmore and more\n+++\n", "x\n\n+++\na = 1\n+++\n", "+++ a = 1\n+++"] {
+        assert_eq!(parse(text).front_matter(), None, "{text:?}");
+    }
+}
+
+#[test]
 fn blanks_are_marked_and_links_are_not() {
     let text = "[Your Company] and {{partner.website}}, [a](b), [x], [ ], [^1], \\[no\\], `[code]`, [over\ntwo lines] $[X]M [ref]\n\n[ref]: c";
     let layout = shown(text, 200);

@@ -33,6 +33,14 @@ impl Code {
     }
 }
 
+/// The language that stands behind a fence: the first word, or the first class in `{ .python #id }`. Settings such as
+/// `title="a"` name none.
+pub(super) fn language(info: &str) -> &str {
+    let word = info.split([' ', ',', '{', '}', '\t']).find(|word| !word.is_empty() && !word.starts_with('#'));
+    let word = word.unwrap_or_default().trim_start_matches('.');
+    if word.contains('=') || !word.contains(char::is_alphabetic) { "" } else { word }
+}
+
 /// `text` with its tabs as spaces, to every fourth cell.
 pub(super) fn expand_tabs(text: &str) -> String {
     if !text.contains('\t') {
@@ -51,4 +59,29 @@ pub(super) fn expand_tabs(text: &str) -> String {
         }
     }
     expanded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_names_its_language_and_more() {
+        let cases = [
+            ("rust", "rust"),
+            ("rust,ignore", "rust"),
+            ("py title=\"x y.py\"", "py"),
+            ("js{1,3-5}", "js"),
+            ("{ .yaml .annotate }", "yaml"),
+            ("{#id .c++}", "c++"),
+            ("{r}", "r"),
+            ("title=\"Content tabs\"", ""),
+            ("hl_lines=\"4\"", ""),
+            ("{2-3}", ""),
+            ("", ""),
+        ];
+        for (info, named) in cases {
+            assert_eq!(language(info), named, "{info}");
+        }
+    }
 }

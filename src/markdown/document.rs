@@ -53,7 +53,7 @@ pub enum Content {
         id: Option<String>,
         runs: Vec<Run>,
     },
-    /// `language` is the first word behind the fence, or empty; lines come without their ends.
+    /// `language` is what the fence names, or empty; lines come without their ends.
     Code {
         language: String,
         lines: Vec<CodeLine>,

@@ -2,7 +2,7 @@
 //! Nesting deeper than [`MAX_DEPTH`] is flattened into the deepest level kept, so that no later walk can overflow.
 
 use super::callout;
-use super::code::Code;
+use super::code::{Code, language};
 use super::document::{
     Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, Run, RunKind, Table, Target,
 };
@@ -263,8 +263,7 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Fenced(info) => info.as_ref(),
                     CodeBlockKind::Indented => "",
                 };
-                let language = info.split([' ', ',', '{', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
-                self.code = Some((Code::new(language), begun));
+                self.code = Some((Code::new(language(info)), begun));
             }
             Tag::HtmlBlock => {
                 self.end_paragraph();

@@ -6,6 +6,7 @@ use super::document::{Run, RunKind, Target, plain};
 use super::html::{self, Piece};
 use super::icon;
 use super::lines::Emphasis;
+use super::script;
 use crate::domain::marker::Markers;
 use crate::domain::safe;
 
@@ -20,6 +21,8 @@ pub(super) struct Inline {
     strike: usize,
     underline: usize,
     code: usize,
+    raised: usize,
+    lowered: usize,
     link: Option<usize>,
     /// Index of the first run of the image that is being read, and its address.
     image: Option<(usize, String)>,
@@ -46,6 +49,10 @@ impl Inline {
         if self.silent.is_some() || text.is_empty() {
             return;
         }
+        if let Some(shifted) = self.shifted(text) {
+            self.text_end = None;
+            return self.add(&shifted, self.style().0, at, line);
+        }
         let joined = self.text_end == Some(at);
         self.text_end = Some(at + text.len());
         let (kind, emphasis, link) = self.style();
@@ -70,6 +77,15 @@ impl Inline {
         let (_, emphasis, link) = self.style();
         let run = Run { text: text.to_owned(), kind, emphasis, link, blank: None, line };
         self.runs.push(Raw { run, at, literal: false });
+    }
+
+    /// A number that stands above or below the line.
+    fn shifted(&self, text: &str) -> Option<String> {
+        match (self.raised, self.lowered) {
+            (0, 0) => None,
+            (0, _) => script::lowered(text),
+            _ => script::raised(text),
+        }
     }
 
     /// A bracket that was escaped.
@@ -154,9 +170,14 @@ impl Inline {
         match piece {
             Piece::Close { name } if self.silent.as_deref() == Some(name) => self.silent = None,
             _ if self.silent.is_some() => {}
-            Piece::Text(text) => self.push(text, self.style().0, line),
+            Piece::Text(text) => {
+                let shifted = self.shifted(text);
+                self.push(shifted.as_ref().unwrap_or(text), self.style().0, line);
+            }
             Piece::LineEnd => self.push(" ", RunKind::Text, line),
             Piece::Open { name, attributes } => self.open(name, attributes, line, links),
+            // There is no such tag, but all take it for what was meant.
+            Piece::Close { name } if name == "br" => self.push("", RunKind::Break, line),
             Piece::Close { name } => self.tag(name, false),
         }
     }
@@ -167,6 +188,13 @@ impl Inline {
             "img" => {
                 let alt = html::attribute(attributes, "alt").unwrap_or_default();
                 self.image_text(&alt, &html::attribute(attributes, "src").unwrap_or_default(), line, links);
+            }
+            "input" => {
+                let kind = html::attribute(attributes, "type").unwrap_or_default();
+                if kind.eq_ignore_ascii_case("checkbox") {
+                    let checked = html::attribute(attributes, "checked").is_some();
+                    self.push(if checked { "☑ " } else { "☐ " }, RunKind::Text, line);
+                }
             }
             "a" => {
                 if let Some(target) = html::attribute(attributes, "href") {
@@ -185,6 +213,8 @@ impl Inline {
             "s" | "del" | "strike" => self.strike(opens),
             "u" | "ins" => count(&mut self.underline, opens),
             "code" | "kbd" | "samp" | "tt" => count(&mut self.code, opens),
+            "sup" => count(&mut self.raised, opens),
+            "sub" => count(&mut self.lowered, opens),
             "a" if !opens => self.close_link(),
             // Cells of an HTML table stay apart.
             "td" if opens => self.push(" ", RunKind::Text, self.runs.last().map_or(0, |raw| raw.run.line)),

@@ -27,6 +27,7 @@ mod page;
 mod page_tests;
 mod parse;
 mod prepare;
+mod script;
 mod search;
 mod sections;
 mod split;

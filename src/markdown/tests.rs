@@ -179,6 +179,15 @@ fn a_diagram_that_cannot_be_drawn_is_shown_as_its_source() {
 }
 
 #[test]
+fn raised_numbers_and_boxes_stay_what_they_are() {
+    let text = "2<sup>7</sup>, 2<sup>n − 1</sup>, 1<sup>st</sup>, H<sub>2</sub>O, X<sup>[1](#a)</sup>, 3<sup>*</sup>";
+    assert_eq!(picture(text, 80), "2⁷, 2ⁿ ⁻ ¹, 1st, H₂O, X¹, 3*");
+    assert_eq!(picture("<p>10<sup>3</sup> one</br>two", 80), "10³ one\ntwo");
+    let boxes = "<input type=\"checkbox\" checked> a <INPUT TYPE=checkbox disabled> b <input name=\"c\"> d";
+    assert_eq!(picture(boxes, 80), "☑ a ☐ b d");
+}
+
+#[test]
 fn html_leaves_its_text_and_nothing_else() {
     let flow = "<div class=\"playbook-flow\">\n  <span class=\"playbook-step\">Pitch</span>\n  <span class=\"playbook-arrow\">→</span>\n  <span class=\"playbook-step\">Proposal</span>\n</div>\n";
     assert_eq!(picture(flow, 40), "Pitch → Proposal");

@@ -29,12 +29,18 @@ pub(super) enum Breaks {
 
 pub(super) fn breaks(name: &str) -> Breaks {
     match name {
-        "li" | "tr" | "dt" | "dd" | "caption" | "figcaption" | "option" => Breaks::Line,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "details" | "dialog" | "div" | "dl"
-        | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "main" | "nav"
-        | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Breaks::Paragraph,
+        "tr" | "caption" | "figcaption" | "option" => Breaks::Line,
+        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "dialog" | "div"
+        | "dl" | "dt" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr"
+        | "li" | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Breaks::Paragraph,
         _ => Breaks::Nothing,
     }
+}
+
+/// The level of a heading.
+pub(super) fn heading(name: &str) -> Option<u8> {
+    let level = name.strip_prefix('h')?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
 }
 
 /// Cuts `raw` into pieces. A `<` that begins no tag is text; so is everything behind a tag that never closes.

@@ -14,6 +14,7 @@ pub mod flow;
 mod front_matter;
 mod html;
 mod html_block;
+mod html_table;
 mod icon;
 mod inline;
 mod layout;

@@ -7,7 +7,7 @@ use super::document::{
     Alignment, Block, Content, Document, Footnote, Item, List, Mark, Row, Run, RunKind, Table, Target,
 };
 use super::front_matter::front_matter;
-use super::html_block::{self, HtmlBlock};
+use super::html_block::{self, HtmlBlock, Places};
 use super::inline::Inline;
 use super::prepare::{Prepared, prepare};
 use crate::domain::marker::Markers;
@@ -475,11 +475,12 @@ impl<'a> Reader<'a> {
 
     fn end_html(&mut self) {
         let Some((block, begun)) = self.html.take() else { return };
-        for runs in html_block::paragraphs(&block, &mut self.links, self.markers) {
-            let runs = self.placed(runs, begun.range.start);
-            let line = runs.iter().find(|run| !run.text.trim().is_empty()).map_or(begun.line, |run| run.line);
-            self.push(&Begun { line, range: begun.range.clone() }, Content::Paragraph(runs));
-        }
+        let mut links = std::mem::take(&mut self.links);
+        let runs = |runs| self.placed(runs, begun.range.start);
+        let byte = |at| self.source(at);
+        let blocks = html_block::blocks(&block, &mut links, self.markers, &Places { runs: &runs, byte: &byte });
+        self.links = links;
+        self.siblings().extend(blocks);
     }
 
     fn push(&mut self, begun: &Begun, content: Content) {

@@ -97,8 +97,11 @@ fn columns(page: &mut Writer<'_>, table: &Table, widths: &[usize]) {
     if table.head.cells.iter().any(|cell| !cell.is_empty()) {
         row(page, table, wrapped(&table.head, widths, head), widths, table.head.line);
     }
-    let rule: Vec<String> = widths.iter().map(|&cells| "─".repeat(cells)).collect();
-    page.emit(vec![bit(&rule.join("─┼─"), Role::Border)], table.head.line);
+    // A table of raw HTML may have no head.
+    if !table.head.cells.is_empty() {
+        let rule: Vec<String> = widths.iter().map(|&cells| "─".repeat(cells)).collect();
+        page.emit(vec![bit(&rule.join("─┼─"), Role::Border)], table.head.line);
+    }
     let bodies: Vec<Cells> = table.rows.iter().map(|row| wrapped(row, widths, page.base())).collect();
     // Where many rows are taller than one line, air between them shows where each begins.
     let airy = 2 * bodies.iter().map(height).sum::<usize>() > 3 * bodies.len();

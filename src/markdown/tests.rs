@@ -195,9 +195,28 @@ fn html_leaves_its_text_and_nothing_else() {
     assert_eq!(picture("a <b>b</b><br>c <x-y z>d</x-y> <!-- e --> &copy;", 40), "a b\nc d ©");
     assert_eq!(picture("<!-- a -->\n\n<style>\np {}\n</style>\n\n<p>AT&amp;T</p>", 40), "AT&T");
     assert_eq!(picture("x <script>alert(1)</script> y", 40), "x y");
-    assert_eq!(picture("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", 40), "• a\n• b");
     let bold = shown("<b>b</b>", 40).lines[0].spans[0].emphasis.bold;
     assert!(bold);
+}
+
+#[test]
+fn html_and_markdown_of_the_same_look_the_same() {
+    for (html, markdown) in [
+        ("<ul>\n<li>a</li>\n<li>b <ul><li>c</li></ul></li>\n</ul>", "- a\n- b\n  - c"),
+        ("<ol start=\"3\"><li>a<li>b</ol>", "3. a\n4. b"),
+        ("<h2 id=\"x\">Title</h2>\n<p>one <em>two</em></p>", "## Title\n\none *two*"),
+        ("<blockquote>said</blockquote>", "> said"),
+        ("<pre><code>x &lt; y\n  z</code></pre>", "```\nx < y\n  z\n```"),
+        (
+            "<table><thead><tr><th>A</th><th align=\"right\">B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+            "| A | B |\n|---|--:|\n| 1 | 2 |",
+        ),
+    ] {
+        for width in [12, 40] {
+            assert_eq!(picture(html, width), picture(markdown, width), "{html} at {width}");
+        }
+    }
+    assert_eq!(shown("<h2>Title</h2>", 40).headings[0].text, "Title");
 }
 
 #[test]

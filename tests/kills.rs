@@ -51,7 +51,7 @@ impl Typist {
         let pty = typist.start(&["run", "recruit", "--partner", "Acme Corp"]);
         pty.wait_for_text("Ideal Partner Profile");
         pty.send(b"3");
-        pty.wait_for_text("f fill blank");
+        pty.wait_for_text("0/5 tasks");
         pty.send(b"i");
         pty.wait_for_text("Esc preview");
         pty.send(CTRL_Q);

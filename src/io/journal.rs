@@ -18,6 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use self::record::{Record, What, splice};
+pub(super) use self::writer::MAKING;
 use self::writer::{Job, Progress, ROOM, To, Writer};
 use super::wake::Waker;
 use crate::app::Msg;

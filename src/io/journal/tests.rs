@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -160,6 +161,49 @@ fn the_file_goes_with_the_program_unless_something_in_it_is_needed() {
     let left = store.left();
     assert_eq!((left.offered.len(), left.journals), (0, desk.files()));
     assert_eq!(left.quiet.iter().map(|draft| draft.text.as_str()).collect::<Vec<_>>(), ["A"], "it ended in order");
+}
+
+#[test]
+fn who_looks_for_what_ended_programs_left_never_takes_a_new_journal_for_one() {
+    let folder = tempfile::tempdir().expect("a temp folder");
+    let store = Store::new(folder.path());
+    let made = AtomicBool::new(false);
+    let mut files = Vec::new();
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut found = Vec::new();
+            while !made.load(Ordering::SeqCst) {
+                found.extend(store.left().journals);
+            }
+            found
+        });
+        for _ in 0..40 {
+            let (waker, _inbox) = pair().expect("two sockets");
+            let mut journal = Journal::start(folder.path(), waker).expect("a thread");
+            journal.keep(&drafts(&[(0, "A")]));
+            journal.progress.wait(journal.asked, Duration::from_secs(20));
+            files.push(fs::read_dir(folder.path().join(".playbooks/local/journal")).map_or(0, Iterator::count));
+            journal.keep(&Drafts { settled: true, ..Drafts::default() });
+        }
+        made.store(true, Ordering::SeqCst);
+        assert_eq!(looking.join().expect("no panic"), [] as [PathBuf; 0]);
+    });
+    assert_eq!(files, [1; 40], "each is still there");
+}
+
+#[test]
+fn what_a_program_left_that_ended_while_it_made_a_journal_goes() {
+    let desk = Desk::new();
+    let folder = desk.folder.path().join(".playbooks/local/journal");
+    fs::create_dir_all(&folder).expect("made");
+    let own = crate::io::process::mark();
+    let machine = own.split_once('-').expect("a mark").0;
+    let [gone, alive] =
+        [&format!("{machine}-99999999"), &own].map(|mark| folder.join(format!("20261123T093000Z-{mark}-00000000.new")));
+    fs::write(&gone, "").expect("written");
+    fs::write(&alive, "").expect("written");
+    Store::new(desk.folder.path()).left();
+    assert_eq!(desk.files(), [alive]);
 }
 
 #[test]

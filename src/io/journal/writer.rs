@@ -25,6 +25,9 @@ use crate::io::{files, process};
 /// The room that a journal takes, in bytes.
 pub(super) const ROOM: u64 = 1 << 20;
 
+/// The ending of a file that is not a journal yet.
+pub(in crate::io) const MAKING: &str = "new";
+
 /// How long typed text is on its way to the disk at most, so that a power cut takes no more.
 const SYNC: Duration = Duration::from_secs(1);
 
@@ -185,15 +188,19 @@ impl Writer {
             fastrand::u32(..)
         );
         let path = local::folder(&self.workspace, "journal")?.join(name);
+        // It gets its name when it is locked: without the lock it would be taken for one of an ended program.
+        let making = path.with_extension(MAKING);
         let flags = OFlags::NOFOLLOW.bits().cast_signed();
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(flags).open(&path)?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(flags).open(&making)?;
         // Without locks the number of the process in the name says who writes it.
         let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
         let taken = match fallocate(&file, FallocateFlags::empty(), 0, room) {
             Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => zeros(&file, room),
             result => result.map_err(io::Error::from),
         };
-        if let Err(error) = taken.and_then(|()| files::sync_folder(path.parent().unwrap_or(&path))) {
+        let named = taken.and_then(|()| fs::rename(&making, &path));
+        if let Err(error) = named.and_then(|()| files::sync_folder(path.parent().unwrap_or(&path))) {
+            let _ = fs::remove_file(&making);
             let _ = fs::remove_file(&path);
             return Err(error);
         }

@@ -27,6 +27,11 @@ impl Store {
     pub fn left(&self) -> Left {
         let mut left = Left::default();
         let folder = local::path(&self.root).join("journal");
+        for path in with_ending(&folder, journal::MAKING) {
+            if mark(&path).is_some_and(process::is_gone) {
+                let _ = fs::remove_file(path);
+            }
+        }
         for path in journals(&folder) {
             let Some(_lock) = ended(&path) else { continue };
             let Ok(content) = files::read(&path, LIMIT, Links::Refuse) else { continue };
@@ -118,16 +123,25 @@ impl Store {
 
 /// The journals in a folder, oldest first.
 fn journals(folder: &Path) -> Vec<PathBuf> {
+    with_ending(folder, "journal")
+}
+
+fn with_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "journal"));
+    paths.retain(|path| path.extension().is_some_and(|of| of == ending));
     paths.sort();
     paths
 }
 
+/// Which process of which machine writes a journal, by its name.
+fn mark(path: &Path) -> Option<&str> {
+    Some(path.file_stem()?.to_str()?.split_once('-')?.1.rsplit_once('-')?.0)
+}
+
 /// The lock on the journal of a program that has ended, of this machine.
 fn ended(path: &Path) -> Option<File> {
-    let mark = path.file_stem()?.to_str()?.split_once('-')?.1.rsplit_once('-')?.0;
+    let mark = mark(path)?;
     if !process::is_here(mark) {
         return None;
     }

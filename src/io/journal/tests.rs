@@ -220,6 +220,29 @@ fn where_no_file_can_be_made_that_is_told_and_the_next_change_tries_again() {
     assert_eq!(desk.on_disk(), owned(&[(0, "Ac"), (1, "b")]));
 }
 
+#[test]
+fn what_follows_a_write_that_failed_is_not_kept_either() {
+    let folder = tempfile::tempdir().expect("a temp folder");
+    let local = folder.path().join(".playbooks");
+    fs::write(&local, "in the way").expect("written");
+    let (jobs, queue) = channel();
+    let (waker, _inbox) = pair().expect("two sockets");
+    let (writer, progress) = (Writer::new(folder.path()), Arc::new(Progress::default()));
+    let seen = Arc::clone(&progress);
+    let thread = std::thread::spawn(move || writer.run(&queue, &seen, &waker));
+    let failure_of = |count, to| {
+        jobs.send(Job::Write { bytes: b"a line\n".to_vec(), to }).expect("it listens");
+        progress.wait(count, Duration::from_secs(20)).failure
+    };
+    let first = failure_of(1, To::End);
+    fs::remove_file(&local).expect("removed");
+    let states = [failure_of(2, To::End), failure_of(3, To::New), failure_of(4, To::End)];
+    drop(jobs);
+    thread.join().expect("no panic");
+    assert!(first.is_some());
+    assert_eq!(states, [first, None, None]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 8, ..ProptestConfig::default() })]
 

@@ -101,6 +101,8 @@ pub(super) struct Writer {
     segment: Option<Segment>,
     /// When the first bytes were written that are not synced.
     unsynced: Option<Instant>,
+    /// Why the last write failed: what is added to its end means nothing without it.
+    failure: Option<String>,
 }
 
 #[derive(Debug)]
@@ -112,7 +114,7 @@ struct Segment {
 
 impl Writer {
     pub(super) fn new(workspace: &Path) -> Self {
-        Self { workspace: workspace.to_owned(), segment: None, unsynced: None }
+        Self { workspace: workspace.to_owned(), segment: None, unsynced: None, failure: None }
     }
 
     pub(super) fn run(mut self, jobs: &Receiver<Job>, progress: &Arc<Progress>, waker: &Waker) {
@@ -143,6 +145,9 @@ impl Writer {
     }
 
     fn write(&mut self, bytes: &[u8], to: To) -> io::Result<()> {
+        if let (To::End, Some(reason)) = (to, &self.failure) {
+            return Err(io::Error::other(reason.clone()));
+        }
         let old = if to == To::New { self.segment.take() } else { None };
         let written = self.put(bytes, to);
         match (&written, old) {
@@ -157,6 +162,7 @@ impl Writer {
             }
             (_, None) => {}
         }
+        self.failure = written.as_ref().err().map(ToString::to_string);
         written
     }
 

@@ -19,6 +19,7 @@ use std::error::Error;
 use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::exit;
+use std::thread::yield_now;
 
 use playbooks::app::draft::{Drafts, Kept, Place, Text, Typed};
 use playbooks::app::msg::{RunSaveFailure, SaveFailure};
@@ -204,8 +205,21 @@ fn typed(workspace: &str, numbers: std::ops::Range<u64>) -> Result<()> {
             Kept::No(failure) => tell(&format!("refused {n} {failure}"))?,
         }
     }
+    while kept == Kept::NotYet {
+        yield_now();
+        if let Some(Msg::DraftsKept(now)) = journal.keep(&drafts(&opened, &editor)) {
+            kept = now;
+        }
+    }
+    tell(&format!("ended {kept:?}"))?;
     // As one that is killed: nothing is tidied up.
     exit(0)
+}
+
+fn drafts<'a>(opened: &'a Opened, editor: &'a Editor) -> Drafts<'a> {
+    let (run, step, file) = (opened.key.clone(), opened.step.clone(), opened.file.clone());
+    let place = Place::Document { run, step, file };
+    Drafts { typed: vec![Typed { place, text: Text::Editor(editor), base: &opened.base }], settled: true }
 }
 
 fn race(workspace: &str, name: &str, count: u64) -> Result<()> {

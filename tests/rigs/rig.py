@@ -224,6 +224,6 @@ def need(*tools):
 def report(figures, problems):
     """Says what was seen; ends with 1 where something was wrong."""
     for problem in problems[:20]:
-        print("WRONG", problem)
+        print("WRONG", problem[:400].replace("\n", " "))
     print(figures + f", {len(problems)} wrong")
     sys.exit(1 if problems else 0)

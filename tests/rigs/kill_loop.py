@@ -16,13 +16,13 @@ TOGETHER = 200
 
 def kill(command, workspace, chance):
     """Runs it until some milliseconds after it is ready. What it said."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
                                env=rig.environment(workspace.path), cwd="/")
     ready = process.stdout.readline()
     time.sleep(chance.uniform(0.001, 0.030))
     process.kill()
     output, errors = process.communicate()
-    return rig.Told(ready + output), errors
+    return rig.Told((ready + output).decode()), errors.decode()
 
 
 def main():

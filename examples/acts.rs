@@ -6,6 +6,7 @@
 //! acts make WORKSPACE                  a partner and a run
 //! acts save WORKSPACE FIRST COUNT      acts FIRST.. in turn on the document, run.yaml and partner.yaml: `acked N KIND`
 //! acts type WORKSPACE FIRST COUNT      word FIRST.. is typed into the document and kept as a draft: `kept N`
+//! acts type WORKSPACE                  the same, one word for each line of standard input
 //! acts race WORKSPACE NAME COUNT       the document is read, gets a mark of NAME and is saved: `acked NAME.N`
 //! ```
 //! Instead, `refused N REASON` where the disk does not take it, and `lost MARK` where a mark that was acknowledged is gone.
@@ -16,7 +17,7 @@
 )]
 
 use std::error::Error;
-use std::io::{Write, stdout};
+use std::io::{Write, stdin, stdout};
 use std::path::Path;
 use std::process::exit;
 use std::thread::yield_now;
@@ -53,6 +54,7 @@ fn main() -> Result<()> {
         ["make", workspace] => make(&mut desk(workspace)?),
         ["save", workspace, first, count] => save(workspace, numbers(first, count)?),
         ["type", workspace, first, count] => typed(workspace, numbers(first, count)?),
+        ["type", workspace] => typed(workspace, (0..).zip(stdin().lines()).map(|(n, _)| n)),
         ["race", workspace, name, count] => race(workspace, name, count.parse()?),
         _ => Err("acts make|save|type|race WORKSPACE ...".into()),
     }
@@ -184,7 +186,7 @@ fn save_document(opened: &Opened, revision: u64, text: String) -> Effect {
     Effect::SaveDocument { key, step, file, text, revision, force: false }
 }
 
-fn typed(workspace: &str, numbers: std::ops::Range<u64>) -> Result<()> {
+fn typed(workspace: &str, numbers: impl Iterator<Item = u64>) -> Result<()> {
     let opened = open(&mut desk(workspace)?)?;
     let (waker, _inbox) = wake::pair()?;
     let mut journal = Journal::start(Path::new(workspace), waker)?;

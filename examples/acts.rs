@@ -24,7 +24,7 @@ use std::thread::yield_now;
 
 use playbooks::app::draft::{Drafts, Kept, Place, Text, Typed};
 use playbooks::app::msg::{RunSaveFailure, SaveFailure};
-use playbooks::app::{Effect, Msg};
+use playbooks::app::{Effect, Msg, Over};
 use playbooks::domain::activity::Activity;
 use playbooks::domain::answer::Answer;
 use playbooks::domain::playbook::Playbook;
@@ -145,7 +145,7 @@ fn save(workspace: &str, numbers: std::ops::Range<u64>) -> Result<()> {
                 let (note, act) = (format!("act {n}"), Act { by: BY, at });
                 opened.run.note_criterion(&opened.playbook, &criterion, &note, "", act).map_err(|refusal| refusal.0)?;
                 let (key, run, log) = (opened.key.clone(), Box::new(opened.run.clone()), line(note));
-                (Effect::SaveRun { key, run, revision: n, log, force: false }, "run")
+                (Effect::SaveRun { key, run, revision: n, log, over: Over::Known }, "run")
             }
             _ => {
                 let value = format!("act {n}");
@@ -183,7 +183,7 @@ fn document(n: u64) -> String {
 
 fn save_document(opened: &Opened, revision: u64, text: String) -> Effect {
     let (key, step, file) = (opened.key.clone(), opened.step.clone(), opened.file.clone());
-    Effect::SaveDocument { key, step, file, text, revision, force: false }
+    Effect::SaveDocument { key, step, file, text, revision, over: Over::Known }
 }
 
 fn typed(workspace: &str, numbers: impl Iterator<Item = u64>) -> Result<()> {

@@ -200,6 +200,7 @@ impl Writer {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(flags).open(&making)?;
         // Without locks the number of the process in the name says who writes it.
         let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
+        write_in_place(&file);
         let taken = match fallocate(&file, FallocateFlags::empty(), 0, room) {
             Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => zeros(&file, room),
             result => result.map_err(io::Error::from),
@@ -220,6 +221,17 @@ impl Writer {
         }
     }
 }
+
+/// Btrfs writes each change of a block to another place, for which a full disk has no room, unless it is told not to while
+/// the file is empty. Other file systems know nothing of that.
+#[cfg(target_os = "linux")]
+fn write_in_place(file: &File) {
+    use rustix::fs::{IFlags, ioctl_getflags, ioctl_setflags};
+    let _ = ioctl_getflags(file).and_then(|flags| ioctl_setflags(file, flags | IFlags::NOCOW));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn write_in_place(_: &File) {}
 
 fn zeros(file: &File, room: u64) -> io::Result<()> {
     let block = vec![0; 1 << 16];

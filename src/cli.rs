@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and one file per subcommand for what it does.
 
 mod check;
+mod doctor;
 mod history;
 mod list;
 mod recover;
@@ -111,6 +112,10 @@ enum Command {
         /// Files, or folders to look through
         paths: Vec<PathBuf>,
     },
+    /// Check the workspace, name each problem with what to do about it, and repair what can be repaired
+    ///
+    /// It changes nothing without `--fix`. Exit code 1 when there are problems.
+    Doctor(doctor::Wanted),
     /// Show the themes, each role in its colours, and where your own ones live
     ///
     /// In a pipe: every role with its look for each number of colours, and what it is for. Exit code 1 when a theme file of
@@ -174,6 +179,7 @@ fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Restore { partner, document, number }) => history::restore(&context, &partner, &document, number),
         Some(Command::Recover(wanted)) => recover::run(&context, &wanted),
         Some(Command::Check { paths }) => Ok(check::run(&context, &paths)),
+        Some(Command::Doctor(wanted)) => doctor::run(&context, &wanted, cli.common.workspace.as_deref()),
         Some(Command::Themes { name, json }) => themes::run(&context, name.as_deref(), json),
     }
 }

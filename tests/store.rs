@@ -586,7 +586,7 @@ fn what_tools_leave_behind_is_no_partner() {
     let slug = workspace.partner("Acme").slug;
     let partners = workspace.folder.path().join("partners");
     let text = fs::read(partners.join(&slug).join("partner.yaml")).expect("a file");
-    let copies = ["acme (Anna's conflicted copy 2026-11-23)", "acme.sync-conflict-20261123-093000-ABC"];
+    let copies = ["acme (Anna's conflicted copy 2026-11-23)", "acme.sync-conflict-20261123-093000-ABC", "acme (1)"];
     for name in [".new.abcdefgh.tmp", ".git"].into_iter().chain(copies) {
         fs::create_dir(partners.join(name)).expect("made");
         fs::write(partners.join(name).join("partner.yaml"), &text).expect("written");

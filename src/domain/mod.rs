@@ -4,8 +4,11 @@
 pub mod activity;
 pub mod answer;
 pub mod catalog;
+pub mod copies;
 pub mod cycle;
 pub mod dates;
+pub mod doctor;
+pub mod durability;
 pub mod field;
 pub mod history;
 pub mod known;

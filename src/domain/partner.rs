@@ -70,7 +70,12 @@ pub fn check_name(typed: &str) -> Result<String, String> {
 
 /// Whether two names mean the same partner: alike but for the case of letters and the Unicode form.
 pub fn same_name(one: &str, other: &str) -> bool {
+    folded(one) == folded(other)
+}
+
+/// A name without what makes no other partner of it: the case of letters and the Unicode form. On many disks it makes no
+/// other file either.
+pub fn folded(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let fold = |name: &str| name.trim().nfc().collect::<String>().to_lowercase();
-    fold(one) == fold(other)
+    name.trim().nfc().collect::<String>().to_lowercase()
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "every file and folder goes through here")]
 
+mod ability;
 mod commit;
 pub mod encoding;
 
@@ -19,10 +20,12 @@ use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 use crate::app::msg::Failure;
+use crate::domain::copies;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::safe;
 
-pub use self::commit::{Committed, Overtaken, commit, left_over, stow, target_of, write};
+pub use self::ability::{disk, try_out};
+pub use self::commit::{Committed, Overtaken, commit, half_made, left_over, move_into, stow, target_of, write};
 
 /// The largest document that is opened, in bytes.
 pub const DOCUMENT_LIMIT: u64 = 16 << 20;
@@ -285,7 +288,8 @@ impl NewFolder {
     pub fn inside(parent: &Path) -> io::Result<Self> {
         let parent = parent.canonicalize()?;
         let mut temp = tempfile::Builder::new();
-        let temp = temp.prefix(".new.").suffix(".tmp").rand_bytes(8).permissions(fs::Permissions::from_mode(0o700));
+        let prefix = commit::temp_prefix(OsStr::new("new"));
+        let temp = temp.prefix(&prefix).suffix(".tmp").rand_bytes(8).permissions(fs::Permissions::from_mode(0o700));
         let temp = temp.tempdir_in(&parent)?;
         Ok(Self { temp, parent })
     }
@@ -340,7 +344,7 @@ fn split(path: &Path) -> io::Result<(PathBuf, &OsStr)> {
 
 /// Whether an entry of a folder is data: not hidden, not half-written, no copy that an editor or a sync tool left.
 pub fn is_data(name: &str) -> bool {
-    let copy = [".sync-conflict-", "conflicted copy", ".theirs-", ".mine-"].iter().any(|mark| name.contains(mark));
+    let copy = copies::is_sync_copy(name) || copies::is_undecided(name);
     !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".tmp") || name.ends_with(".orig") || copy)
 }
 

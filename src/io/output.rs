@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that prints")]
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -48,6 +48,20 @@ fn paint(lines: &[Vec<Piece>]) -> String {
 /// Whether standard output is a terminal.
 pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether somebody can be asked: a terminal shows the question and another takes the answer.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Asks on the terminal. Anything but a yes is a no.
+pub fn ask(question: &str) -> bool {
+    print(&format!("{question} [y/N] "));
+    let _ = io::stdout().flush();
+    let mut answer = String::new();
+    let read = io::stdin().lock().take(100).read_line(&mut answer);
+    read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }
 
 /// Prints a document: safe text on a terminal, byte for byte elsewhere.

@@ -10,6 +10,7 @@
 #![expect(clippy::disallowed_methods, reason = "looks at what is in the workspace")]
 
 mod create;
+pub mod doctor;
 mod document;
 mod drafts;
 mod facts;
@@ -233,7 +234,7 @@ impl Store {
 
     /// How people know a file: its path inside the workspace.
     fn name(&self, path: &Path) -> String {
-        files::shown(path.strip_prefix(&self.root).unwrap_or(path))
+        if path == self.root { ".".to_owned() } else { files::shown(path.strip_prefix(&self.root).unwrap_or(path)) }
     }
 
     fn unusable(&self, path: &Path, problem: &Problem) -> Failure {

@@ -203,7 +203,7 @@ pub fn name(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     rename_with(one, other, Rename::Exchange)
 }
 
@@ -234,7 +234,7 @@ fn is_unsupported(error: &io::Error) -> bool {
 }
 
 /// Temp names are `.NAME.MACHINE-PROCESS-RANDOM.tmp`: hidden, told apart from everything that is data, and short enough.
-fn temp_prefix(name: &OsStr) -> String {
+pub(super) fn temp_prefix(name: &OsStr) -> String {
     let name = name.to_string_lossy();
     let end = (0..=name.len().min(200)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
     format!(".{}.{}-", &name[..end], process::mark())
@@ -262,6 +262,25 @@ pub fn target_of(temp: &Path) -> Option<&str> {
 
 /// The temp files in a folder that nobody finishes any more: their process has ended, or they are older than an hour.
 pub fn left_over(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
+    abandoned(folder, now, maker, fs::Metadata::is_file)
+}
+
+/// The folders in the making that nobody finishes any more; see [`super::NewFolder`].
+pub fn half_made(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
+    // Those of earlier versions do not say who makes them.
+    fn made_by(name: &str) -> Option<&str> {
+        let inner = name.strip_prefix(".new.")?.strip_suffix(".tmp")?;
+        Some(inner.rsplit_once('-').map_or("", |(mark, _)| mark))
+    }
+    abandoned(folder, now, made_by, fs::Metadata::is_dir)
+}
+
+fn abandoned(
+    folder: &Path,
+    now: Timestamp,
+    maker: fn(&str) -> Option<&str>,
+    is_kind: fn(&fs::Metadata) -> bool,
+) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let is_left = |entry: &fs::DirEntry| {
         let name = entry.file_name();
@@ -269,9 +288,27 @@ pub fn left_over(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
         let Ok(described) = entry.metadata() else { return false };
         // What was exchanged has the times of another file: only its place in the folder is new.
         let age = now.as_second() - described.mtime().max(described.ctime());
-        described.is_file() && (process::is_gone(mark) || age > 3600)
+        is_kind(&described) && (process::is_gone(mark) || age > 3600)
     };
     entries.filter(is_left).map(|entry| entry.path()).collect()
+}
+
+/// Moves a file or folder into another folder under this name, or the first free one after it, durably. Returns where.
+///
+/// # Errors
+/// It is where it was, unless only the last fsync failed.
+pub fn move_into(from: &Path, folder: &Path, wanted: &str) -> io::Result<PathBuf> {
+    let mut number = 1;
+    let to = loop {
+        let to = folder.join(if number == 1 { wanted.to_owned() } else { format!("{wanted}-{number}") });
+        match name(from, &to) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            result => break result.map(|()| to)?,
+        }
+    };
+    sync_folder(folder)?;
+    sync_folder(&split(from)?.0)?;
+    Ok(to)
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ fn entries(folder: &Path) -> Vec<String> {
 }
 
 /// Twelve lower-case letters and digits.
-fn random_id() -> String {
+pub(super) fn random_id() -> String {
     std::iter::repeat_with(|| fastrand::digit(36)).map(|digit| digit.to_ascii_lowercase()).take(12).collect()
 }
 

@@ -17,7 +17,7 @@ use crate::io::files::{self, Links};
 use crate::io::{journal, process};
 
 /// The largest journal that is read.
-const LIMIT: u64 = 256 << 20;
+pub(super) const LIMIT: u64 = 256 << 20;
 
 /// For how long drafts are kept that nobody wanted back.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -55,7 +55,7 @@ impl Store {
     }
 
     /// A draft beside what is there now; `None` where that is the same.
-    fn offer(&self, draft: Draft) -> Option<Offered> {
+    pub(super) fn offer(&self, draft: Draft) -> Option<Offered> {
         let (now, changed) = match &draft.place {
             Place::Document { run, file, .. } => match self.look_at_document(run, file) {
                 Ok(there) => {
@@ -122,7 +122,7 @@ impl Store {
 }
 
 /// The journals in a folder, oldest first.
-fn journals(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn journals(folder: &Path) -> Vec<PathBuf> {
     with_ending(folder, "journal")
 }
 
@@ -135,12 +135,12 @@ fn with_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// Which process of which machine writes a journal, by its name.
-fn mark(path: &Path) -> Option<&str> {
+pub(super) fn mark(path: &Path) -> Option<&str> {
     Some(path.file_stem()?.to_str()?.split_once('-')?.1.rsplit_once('-')?.0)
 }
 
 /// The lock on the journal of a program that has ended, of this machine.
-fn ended(path: &Path) -> Option<File> {
+pub(super) fn ended(path: &Path) -> Option<File> {
     let mark = mark(path)?;
     if !process::is_here(mark) {
         return None;

@@ -12,6 +12,7 @@ use super::{PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, read_definit
 use crate::app::msg::{Continued, Failure};
 use crate::domain::activity::Activity;
 use crate::domain::answer::{Answer, Previous};
+use crate::domain::copies;
 use crate::domain::partner::{self, Partner};
 use crate::domain::playbook::Step;
 use crate::domain::run::{self, Run, RunKey};
@@ -117,5 +118,7 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.retain(|name| files::is_data(name));
     names.sort();
+    let all = names.clone();
+    names.retain(|name| !copies::numbered_of(name).is_some_and(|original| all.contains(&original)));
     names
 }

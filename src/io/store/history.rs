@@ -269,6 +269,11 @@ fn parse(line: &[u8]) -> Option<Op> {
     is_whole.then_some(op)
 }
 
+/// Whether a line says what it said when it was written.
+pub(super) fn is_whole(line: &[u8]) -> bool {
+    parse(line).is_some()
+}
+
 fn check(json: &str) -> String {
     Fingerprint::of(json.as_bytes()).to_string()[..8].to_owned()
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "lists the workspace")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use super::{
     PARTNER_FILE, PARTNERS, PLAYBOOK_FILE, RUN_FILE, Store, check_complete, check_whole, read_definition, read_state,
 };
 use crate::domain::catalog::BrokenFile;
+use crate::domain::copies;
 use crate::domain::partner::{self, Partner};
 use crate::domain::portfolio::{BrokenState, PartnerCard, Portfolio, RunCard};
 use crate::domain::problem::{Place, Problem};
@@ -119,7 +121,7 @@ impl Survey<'_> {
             self.found.broken.push(state);
         }
         found.sort();
-        found
+        without_copies(found)
     }
 
     /// What cannot be read at `path`; `parts` are the folders it belongs to: of a partner, a playbook, a run.
@@ -129,6 +131,13 @@ impl Survey<'_> {
         let (partner, playbook, run) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         BrokenState { partner, name: None, playbook, run, file }
     }
+}
+
+/// Without those that a sync tool made of another one: `acme (1)` beside `acme`.
+fn without_copies(mut found: Vec<(String, PathBuf)>) -> Vec<(String, PathBuf)> {
+    let names: HashSet<String> = found.iter().map(|(name, _)| name.clone()).collect();
+    found.retain(|(name, _)| !copies::numbered_of(name).is_some_and(|original| names.contains(&original)));
+    found
 }
 
 /// The name that a damaged `partner.yaml` still gives.

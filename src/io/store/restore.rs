@@ -145,7 +145,7 @@ impl Store {
 }
 
 /// Nothing is put in the place of a state file that could not be read there.
-fn check(file: &str, bytes: &[u8]) -> Result<(), String> {
+pub(super) fn check(file: &str, bytes: &[u8]) -> Result<(), String> {
     let name = file.rsplit('/').next().unwrap_or(file);
     if name != RUN_FILE && file != PARTNER_FILE {
         return Ok(());

@@ -177,7 +177,7 @@ impl Store {
     }
 
     /// Keeps bytes in the history that are no version of the file, but stood in its place or were to. Whether they are kept.
-    fn keep_aside(&mut self, save: &Save<'_>, bytes: &[u8], what: &str) -> bool {
+    pub(super) fn keep_aside(&mut self, save: &Save<'_>, bytes: &[u8], what: &str) -> bool {
         let Ok(after) = self.history.keep(bytes) else { return false };
         let op = Op { by: String::new(), what: what.to_owned(), aside: true, ..self.op(save, after) };
         self.history.note(&op).is_ok()

@@ -63,6 +63,8 @@ pub struct Store {
     by: String,
     /// The folders in which no temp file of an ended process is left.
     swept: HashSet<PathBuf>,
+    /// What was to be written where the disk said that it failed: it may be there all the same.
+    tried: HashMap<PathBuf, Fingerprint>,
     /// The partners that are open here, by folder.
     open: HashMap<String, Lock>,
 }
@@ -87,6 +89,7 @@ impl Store {
             undecided: HashMap::new(),
             unlogged: HashMap::new(),
             swept: HashSet::new(),
+            tried: HashMap::new(),
             open: HashMap::new(),
         }
     }

@@ -94,7 +94,8 @@ impl Store {
             let there = match files::read(save.path, save.limit, Links::Refuse) {
                 Ok(there) => {
                     let found = Fingerprint::of(&there.bytes);
-                    let known = self.seen.get(save.path).is_some_and(|seen| seen.fingerprint == found);
+                    let known = self.seen.get(save.path).is_some_and(|seen| seen.fingerprint == found)
+                        || self.tried.get(save.path) == Some(&found);
                     if !known && found != new {
                         if !save.force {
                             return Err(NotReplaced::Changed(there));
@@ -153,7 +154,11 @@ impl Store {
             }
             Err(error) => Err(error),
         };
+        if settled.is_err() && !ours {
+            self.tried.insert(save.path.to_owned(), new);
+        }
         if ours {
+            self.tried.remove(save.path);
             let mark = decode(save.bytes.to_vec()).is_ok_and(|text| text.mark);
             self.seen.insert(save.path.to_owned(), Seen { fingerprint: new, mark });
             if base != Some(new) {

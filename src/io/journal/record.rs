@@ -106,12 +106,34 @@ fn check(json: &str) -> String {
     Fingerprint::of(json.as_bytes()).to_string()[..8].to_owned()
 }
 
+/// Bytes that are compared at once.
+const CHUNK: usize = 4096;
+
+/// How many bytes are alike from where the pairs of chunks begin; `count` says how many are in one pair.
+fn shared<'a>(
+    mut chunks: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    count: impl Fn((&'a [u8], &'a [u8])) -> usize,
+) -> usize {
+    let mut equal = 0;
+    chunks
+        .find(|(old, new)| {
+            let alike = old == new;
+            equal += if alike { old.len() } else { 0 };
+            !alike
+        })
+        .map_or(equal, |differing| equal + count(differing))
+}
+
 /// The one replacement that makes `new` of `old`: where, how many bytes go, what comes.
 pub(super) fn splice<'a>(old: &str, new: &'a str) -> (usize, usize, &'a str) {
-    let shared = old.bytes().zip(new.bytes()).take_while(|(old, new)| old == new).count();
+    let shared = shared(old.as_bytes().chunks(CHUNK).zip(new.as_bytes().chunks(CHUNK)), |(old, new)| {
+        old.iter().zip(new).take_while(|(old, new)| old == new).count()
+    });
     let start = (0..=shared).rev().find(|at| new.is_char_boundary(*at) && old.is_char_boundary(*at)).unwrap_or(0);
     let (rest, tail) = (&old[start..], &new[start..]);
-    let shared = rest.bytes().rev().zip(tail.bytes().rev()).take_while(|(old, new)| old == new).count();
+    let shared = self::shared(rest.as_bytes().rchunks(CHUNK).zip(tail.as_bytes().rchunks(CHUNK)), |(old, new)| {
+        old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count()
+    });
     let boundary =
         |after: &usize| rest.is_char_boundary(rest.len() - after) && tail.is_char_boundary(tail.len() - after);
     let after = (0..=shared).rev().find(boundary).unwrap_or(0);
@@ -154,6 +176,18 @@ mod tests {
     fn lines_of_an_older_generation_do_not_count() {
         let bytes = written(2, vec![draft(1, "new")]) + &written(1, vec![draft(2, "old")]);
         assert_eq!(texts(bytes.as_bytes()), ["new"]);
+    }
+
+    #[test]
+    fn the_replacement_in_a_long_text_is_as_short_as_the_change() {
+        let long = "0123456789é".repeat(2000);
+        for at in [0, 11, 4096, 5000, 8192, long.len()] {
+            let at = (0..=at).rev().find(|at| long.is_char_boundary(*at)).unwrap_or(0);
+            let new = format!("{}word{}", &long[..at], &long[at..]);
+            assert_eq!(splice(&long, &new), (at, 0, "word"));
+            assert_eq!(splice(&new, &long), (at, 4, ""));
+        }
+        assert_eq!(splice(&long, &long), (long.len(), 0, ""));
     }
 
     #[test]

@@ -35,8 +35,9 @@ def edit(path, how, programs, chance):
                 lines = file.read().splitlines()
         except OSError:
             continue
-        own = [line for line in lines if line.startswith("editor.")]
-        lines = [line for line in lines if line not in own[:-2]]
+        # A mark goes once a program has saved over it: from then on it is in the history, or lost.
+        last = max((at for at, line in enumerate(lines) if line.startswith("w")), default=-1)
+        lines = [line for at, line in enumerate(lines) if at > last or not line.startswith("editor.")]
         write(path, "\n".join(lines + [mark]) + "\n", how)
         marks.append(mark)
         time.sleep(chance.uniform(0, 0.02))

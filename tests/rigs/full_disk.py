@@ -8,6 +8,7 @@ there is space again, saves go on and the words are offered.
 import os
 import random
 import subprocess
+import time
 
 import rig
 
@@ -41,7 +42,8 @@ def say(typist, count):
         typist.stdin.flush()
         line = typist.stdout.readline()
         while line.startswith("late"):
-            # The disk is slow; the next word says whether it has caught up.
+            # The disk is slow; the next word says whether it has caught up. Not too soon: the room is for people who type.
+            time.sleep(0.01)
             typist.stdin.write("\n")
             typist.stdin.flush()
             line = typist.stdout.readline()

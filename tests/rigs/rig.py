@@ -120,7 +120,9 @@ class Workspace:
 
     def number(self, kind):
         """Which act the file shows; an exception where it shows none whole."""
-        bytes = read(self.file(kind))
+        return self.shown(kind, read(self.file(kind)))
+
+    def shown(self, kind, bytes):
         numbers = re.findall(rb"act (\d+)", bytes, re.IGNORECASE)
         if not numbers:
             raise ValueError(f"{kind} shows no act: {bytes[:60]!r}")
@@ -133,8 +135,9 @@ class Workspace:
             raise ValueError(f"{kind} is not as act {number} or any other left it ({len(bytes)} bytes)")
         return number
 
-    def judge(self, told, upto, logs=True, history=False):
-        """Everything that is wrong after acts that ended somehow. `upto`: the first act that was never begun."""
+    def judge(self, told, upto, logs=True, history=False, failing=False):
+        """Everything that is wrong after acts that ended somehow. `upto`: the first act that was never begun. `failing`:
+        the disk refused something, so that the last lines of the log may be missing, and a text may be there twice."""
         wrong = list(told.problems)
         self.last.update(told.acked)
         for kind in KINDS:
@@ -147,9 +150,9 @@ class Workspace:
                 self.last[kind] = max(self.last[kind], number)
             except (ValueError, OSError) as error:
                 wrong.append(f"I1: {error}")
-        wrong += self.judge_others()
+        wrong += self.judge_others(failing)
         if logs:
-            wrong += self.judge_log(told)
+            wrong += self.judge_log(told, failing)
         if history and "document" in told.acked:
             hash = hashlib.sha256(document(told.acked["document"])).hexdigest()
             try:
@@ -159,25 +162,41 @@ class Workspace:
                 wrong.append(f"I4: {error}")
         return wrong
 
-    def judge_others(self):
+    def judge_others(self, failing=False):
         """Files that no act is about, names that should not be there, and whether the program still starts."""
         wrong = [f"I5: {path} changed" for path, bytes in self.fixed.items() if not os.path.exists(path) or read(path) != bytes]
         names = os.listdir(self.at(RUN)) + os.listdir(self.at(PARTNER))
         known = {os.path.basename(path) for path in self.fixed} | {DOCUMENT, "run.yaml", "partner.yaml", "activity.jsonl", "recruit"}
-        wrong += [f"I1: {name} is there" for name in names if name not in known and not name.startswith(".")]
+        wrong += [f"I1: {name} is there" for name in names
+                  if name not in known and not name.startswith(".") and not (failing and self.is_copy(name))]
         status = run([self.programs.playbooks, "status", "--workspace", self.path], self.path)
         if status.returncode != 0 or "Acme Corp" not in status.stdout:
             wrong.append(f"I6: status ends with {status.returncode}: {status.stdout}{status.stderr}")
         return wrong
 
-    def judge_log(self, told):
+    def is_copy(self, name):
+        """Whether it is what the program leaves beside a file that it could not look at again: whole, and an act's."""
+        kinds = {"01-": ("document", RUN), "run": ("run", RUN), "par": ("facts", PARTNER)}
+        kind, folder = kinds.get(name[:3], (None, None))
+        if kind is None or not (".theirs-" in name or ".mine-" in name):
+            return False
+        try:
+            return self.shown(kind, read(self.at(folder, name))) >= 0
+        except (ValueError, OSError):
+            return False
+
+    def judge_log(self, told, failing):
         acts = set()
         for line in read(self.at(PARTNER, "activity.jsonl")).split(b"\n"):
             try:
                 acts.add(json.loads(line)["what"])
             except (ValueError, KeyError):
                 pass
-        return [f"I2: act {n} is not in the log" for n in told.logged if f"act {n}" not in acts]
+        missing = [n for n in told.logged if f"act {n}" not in acts]
+        if failing and missing == told.logged[len(told.logged) - len(missing):]:
+            # They come with the next save of the same program, and there was none.
+            return []
+        return [f"I2: act {n} is not in the log" for n in missing]
 
     def offered(self):
         """The drafts that the next start would offer."""
@@ -266,8 +285,11 @@ def need(*tools):
 
 
 def report(figures, problems):
-    """Says what was seen; ends with 1 where something was wrong."""
-    for problem in problems[:20]:
-        print("WRONG", problem[:400].replace("\n", " "))
+    """Says what was seen; ends with 1 where something was wrong. Of problems that differ in numbers only it shows one."""
+    kinds = {}
+    for problem in problems:
+        kinds.setdefault(re.sub(r"\d+", "N", problem)[:160], []).append(problem)
+    for alike in list(kinds.values())[:40]:
+        print(f"WRONG {len(alike)}x", alike[0][:400].replace("\n", " "))
     print(figures + f", {len(problems)} wrong")
     sys.exit(1 if problems else 0)

@@ -153,7 +153,7 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
-            output::error(&error.to_string());
+            output::error(error.to_string());
             error.code()
         }
     }

@@ -184,6 +184,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     for scene in SCENES {
         take(scene, &folder)?;
     }
-    playbooks::io::output::print(&format!("{} pictures, dark and light, in docs/pictures\n", SCENES.len()));
+    playbooks::io::output::print(format!("{} pictures, dark and light, in docs/pictures\n", SCENES.len()));
     Ok(())
 }

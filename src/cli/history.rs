@@ -51,7 +51,7 @@ pub fn run(context: &Context, wanted: &Wanted) -> Result<ExitCode, Error> {
     if wanted.json {
         output::json(&Value::Array(versions.iter().map(version_json).collect()));
     } else {
-        output::print(&for_people(&versions, context.clock.now().time_zone()));
+        output::print(for_people(&versions, context.clock.now().time_zone()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -64,12 +64,12 @@ pub fn restore(context: &Context, partner: &str, document: &str, number: usize) 
     let version = find(&store, &partner, document, number)?;
     let file = &version.file;
     if version.current {
-        output::print(&format!("{file} is version {number} already. Nothing was changed.\n"));
+        output::print(format!("{file} is version {number} already. Nothing was changed.\n"));
         return Ok(ExitCode::SUCCESS);
     }
     store.restore(&partner, &version, context.clock.stamp().timestamp())?;
     let time = time(&version, context.clock.now().time_zone());
-    output::print(&format!("{file} is again as it was on {time}. `playbooks history` still has what was there.\n"));
+    output::print(format!("{file} is again as it was on {time}. `playbooks history` still has what was there.\n"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,5 @@
 //! `playbooks list`: playbooks, templates or partners, for people or as JSON.
 
-use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -11,7 +10,7 @@ use super::check::count;
 use crate::app::text::{fill, width};
 use crate::domain::catalog::{Catalog, PlaybookEntry, Source};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::safe;
+use crate::domain::safe::{self, Safe};
 use crate::error::Error;
 use crate::io::store::Store;
 use crate::io::{library, output};
@@ -121,13 +120,12 @@ fn own(source: Source) -> String {
 /// Rows in aligned columns, each on one line whatever its cells say; the last column is left as it is, and one that is
 /// empty in all rows is left out.
 pub fn table(rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<Cow<'_, str>>> =
-        rows.iter().map(|row| row.iter().map(|cell| safe::line(cell)).collect()).collect();
+    let rows: Vec<Vec<Safe<'_>>> = rows.iter().map(|row| row.iter().map(|cell| safe::line(cell)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(widest).collect();
-    let line = |row: &Vec<Cow<'_, str>>| {
+    let line = |row: &Vec<Safe<'_>>| {
         let cells: Vec<String> =
             row.iter().zip(&widths).filter(|(_, width)| **width > 0).map(|(cell, width)| fill(cell, *width)).collect();
         format!("{}\n", cells.join("  ").trim_end())

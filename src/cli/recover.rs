@@ -50,7 +50,7 @@ pub fn run(context: &Context, wanted: &Wanted) -> Result<ExitCode, Error> {
     if wanted.json {
         output::json(&Value::Array(offered.iter().enumerate().map(as_json).collect()));
     } else {
-        output::print(&for_people(&offered, context.clock.now().time_zone()));
+        output::print(for_people(&offered, context.clock.now().time_zone()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -72,7 +72,7 @@ fn restore(context: &Context, store: &mut Store, offered: &Offered) -> Result<Ex
         return Err(Error::failed(message).hint("`playbooks` offers it at its start; `--print` prints it."));
     };
     store.restore_draft(run, file, &offered.draft.text, context.clock.stamp().timestamp())?;
-    output::print(&format!(
+    output::print(format!(
         "{} {run}: {file} says what was typed. `playbooks history` has what was there.\n",
         run.partner
     ));

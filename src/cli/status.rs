@@ -22,12 +22,12 @@ pub fn run(context: &Context, as_json: bool) -> Result<ExitCode, Error> {
     if as_json {
         output::json(&Value::Array(active.iter().map(|(partner, run)| run_json(partner, run)).collect()));
     } else {
-        output::print(&for_people(&active));
+        output::print(for_people(&active));
     }
     if portfolio.broken.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    output::error(&problems(&portfolio, &files::shown(&context.paths.workspace)));
+    output::error(problems(&portfolio, &files::shown(&context.paths.workspace)));
     Ok(ExitCode::FAILURE)
 }
 

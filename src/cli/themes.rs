@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use ratatui::style::Style;
-use ratatui::text::Line;
 use serde_json::{Value, json};
 
 use super::Context;
@@ -15,8 +14,9 @@ use crate::io::output::{self, Piece};
 use crate::io::session::shown_path;
 use crate::io::theme::{self, OwnTheme};
 use crate::io::{settings, terminal};
-use crate::theme::page::{self, Shown};
+use crate::theme::page::{self, Line, Shown};
 use crate::theme::{Base, BuiltIn, Depth, ROLES, colour};
+use crate::widgets::Span;
 
 /// The widest page: longer lines are hard to read.
 const WIDEST: usize = 120;
@@ -49,17 +49,17 @@ pub fn run(context: &Context, name: Option<&str>, json: bool) -> Result<ExitCode
         let columns = terminal::size().map_or(WIDTH, |(columns, _)| usize::from(columns).min(WIDEST));
         let draw = if name.is_some() { page::roles } else { page::samples };
         for entry in &entries {
-            paint(&draw(&entry.shown, depth, light, columns));
+            paint(draw(&entry.shown, depth, light, columns));
             output::print("\n");
         }
     } else {
-        output::print(&entries.iter().map(|entry| rows(&entry.shown)).collect::<Vec<_>>().join("\n"));
+        output::print(entries.iter().map(|entry| rows(&entry.shown)).collect::<Vec<_>>().join("\n"));
         output::print("\n");
     }
     if !json {
         let problems = files.iter().flat_map(|own| own.problems.iter().map(|problem| (&own.path, problem)));
-        problems.for_each(|(path, problem)| output::print(&format!("{}\n", problem::report(path, problem, WIDTH))));
-        output::print(&guide(context, name.is_none(), &own));
+        problems.for_each(|(path, problem)| output::print(format!("{}\n", problem::report(path, problem, WIDTH))));
+        output::print(guide(context, name.is_none(), &own));
     }
     let failed = files.iter().any(|own| own.problems.iter().any(Problem::is_error));
     Ok(ExitCode::from(u8::from(failed)))
@@ -84,11 +84,10 @@ fn own_entry(own: &OwnTheme, light: bool) -> Entry {
     Entry { shown: Shown::own(&own.name, own.own.clone(), light), file: Some(own.clone()) }
 }
 
-fn paint(lines: &[Line<'_>]) {
-    let piece =
-        |span: &ratatui::text::Span<'_>| Piece { codes: page::codes(span.style), text: span.content.to_string() };
-    let lines: Vec<Vec<Piece>> = lines.iter().map(|line| line.spans.iter().map(piece).collect()).collect();
-    output::painted(&lines);
+fn paint(lines: Vec<Line>) {
+    let piece = |span: Span<'static>| Piece { codes: page::codes(span.style), text: span.text };
+    let lines: Vec<Vec<Piece>> = lines.into_iter().map(|line| line.into_iter().map(piece).collect()).collect();
+    output::painted(lines);
 }
 
 /// A theme as a table without colours.

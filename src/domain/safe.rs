@@ -2,46 +2,120 @@
 //! For display only; the bytes on disk stay as they are.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 
 use unicode_normalization::char::is_combining_mark;
 
 /// The most marks on one letter that are shown as they are.
 const MAX_MARKS: usize = 8;
 
+/// Text that may be shown. Nothing else is drawn by `widgets` or printed by `io::output`, and only this file makes it.
+#[derive(Debug, Clone, Default, Eq)]
+pub struct Safe<'a>(Cow<'a, str>);
+
+impl Safe<'_> {
+    /// Line breaks and tabs become spaces.
+    pub fn on_one_line(self) -> Self {
+        if self.0.contains(['\n', '\t']) { Safe(Cow::Owned(self.0.replace(['\n', '\t'], " "))) } else { self }
+    }
+
+    /// What is safe stays so beside something else.
+    pub fn push(&mut self, more: &Safe<'_>) {
+        self.0.to_mut().push_str(more);
+    }
+
+    pub fn into_owned(self) -> String {
+        self.0.into_owned()
+    }
+}
+
+impl Deref for Safe<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Safe<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Safe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: AsRef<str> + ?Sized> PartialEq<T> for Safe<'_> {
+    fn eq(&self, other: &T) -> bool {
+        *self.0 == *other.as_ref()
+    }
+}
+
+impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Safe<'a> {
+    fn from(text: &'a T) -> Self {
+        visible(text.as_ref())
+    }
+}
+
+impl From<String> for Safe<'_> {
+    fn from(text: String) -> Self {
+        match visible(&text).0 {
+            Cow::Borrowed(_) => Safe(Cow::Owned(text)),
+            Cow::Owned(shown) => Safe(Cow::Owned(shown)),
+        }
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Safe<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => visible(text),
+            Cow::Owned(text) => Safe::from(text),
+        }
+    }
+}
+
 /// `text` with every character that a terminal might obey, or that hides or reorders other text, made visible:
 /// controls as their picture (`ESC` as `␛`), the others as `<U+202E>`. A line break and a tab stay.
 /// Emoji sequences and scripts that need joiners stay whole. Idempotent.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Safe<'_> {
+    before(text, None)
+}
+
+/// [`visible`] for a piece of a text: whether a joiner at its end joins something depends on what comes next.
+pub fn before(text: &str, next: Option<char>) -> Safe<'_> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\n' || byte == b'\t') {
-        return Cow::Borrowed(text);
+        return Safe(Cow::Borrowed(text));
     }
     let mut shown = String::with_capacity(text.len());
     let mut changed = false;
-    let mut before = Before::default();
+    let mut last = Before::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let replaced = replacement(c, &before, chars.peek().copied());
+        let replaced = replacement(c, &last, chars.peek().copied().or(next));
         changed |= replaced.is_some();
         match replaced {
             Some(Shown::Picture(picture)) => shown.push(picture),
             Some(Shown::Code) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
             None => shown.push(c),
         }
-        before = Before {
+        last = Before {
             last: Some(c),
             kept: replaced.is_none(),
-            marks: if is_combining_mark(c) { before.marks + 1 } else { 0 },
+            marks: if is_combining_mark(c) { last.marks + 1 } else { 0 },
         };
     }
-    if changed { Cow::Owned(shown) } else { Cow::Borrowed(text) }
+    Safe(if changed { Cow::Owned(shown) } else { Cow::Borrowed(text) })
 }
 
 /// [`visible`] on one line: line breaks and tabs become spaces.
-pub fn line(text: &str) -> Cow<'_, str> {
-    match visible(text) {
-        shown if shown.contains(['\n', '\t']) => Cow::Owned(shown.replace(['\n', '\t'], " ")),
-        shown => shown,
-    }
+pub fn line(text: &str) -> Safe<'_> {
+    visible(text).on_one_line()
 }
 
 enum Shown {

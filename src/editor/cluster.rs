@@ -1,13 +1,12 @@
 //! Grapheme clusters as the editor counts them: what an arrow key steps over, how it is shown, how many cells it takes.
 //! No cluster shows as nothing (a lone mark gets a dotted circle) and none is endless (they are cut at [`LONGEST`]).
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::safe;
+use crate::domain::safe::{self, Safe};
 
 /// Bytes. The longest emoji sequence in use has 35; what is longer is a pile of marks and is cut, so that one cluster
 /// never costs more than a row.
@@ -29,15 +28,17 @@ impl<'a> Cluster<'a> {
     }
 
     /// As it may be drawn: nothing in it drives a terminal, and it is at least one cell wide.
-    pub fn shown(&self) -> Cow<'a, str> {
+    pub fn shown(&self) -> Safe<'a> {
         if self.text == "\t" {
-            return Cow::Borrowed(TAB);
+            return Safe::from(TAB);
         }
-        if self.plain().is_some() {
-            return Cow::Borrowed(self.text);
+        let shown = safe::before(self.text, self.rest.chars().next());
+        if width(&shown) > 0 {
+            return shown;
         }
-        let shown = self.visible();
-        if width(&shown) == 0 { Cow::Owned(format!("\u{25cc}{shown}")) } else { shown }
+        let mut circled = Safe::from("\u{25cc}");
+        circled.push(&shown);
+        circled
     }
 
     /// Terminal cells.
@@ -73,17 +74,6 @@ impl<'a> Cluster<'a> {
         }
         let mut chars = self.text.chars();
         chars.next().and_then(plain_width).filter(|_| chars.as_str().is_empty())
-    }
-
-    fn visible(&self) -> Cow<'a, str> {
-        let next = self.rest.chars().next();
-        let joined = next.filter(|_| self.text.ends_with(['\u{200c}', '\u{200d}'])).and_then(|next| {
-            let both = format!("{}{next}", self.text);
-            let tail = next.to_string();
-            let (both, tail) = (safe::visible(&both), safe::visible(&tail));
-            both.strip_suffix(tail.as_ref()).map(str::to_owned)
-        });
-        joined.map_or_else(|| safe::visible(self.text), Cow::Owned)
     }
 }
 

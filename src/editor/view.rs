@@ -7,6 +7,7 @@ use super::Editor;
 use super::buffer::Position;
 use super::highlight::{self, Context, Kind};
 use super::walk::Walk;
+use crate::domain::safe::Safe;
 
 /// Cells of a row where no width was told: nothing wraps.
 const UNWRAPPED: usize = 1 << 24;
@@ -25,7 +26,7 @@ pub struct Row {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    pub text: String,
+    pub text: Safe<'static>,
     pub style: PieceStyle,
 }
 
@@ -274,12 +275,16 @@ impl Editor {
 
     fn row(&self, walk: &Walk<'_>, paint: &Paint) -> Row {
         let mut spans: Vec<Piece> = Vec::new();
-        let mut push = |text: &str, style: PieceStyle| match spans.last_mut() {
-            Some(last) if last.style == style => last.text.push_str(text),
-            _ => spans.push(Piece { text: text.to_owned(), style }),
+        let mut push = |text: &Safe<'_>, style: PieceStyle| match spans.last_mut() {
+            Some(last) if last.style == style => last.text.push(text),
+            _ => {
+                let mut piece = Piece { text: Safe::default(), style };
+                piece.text.push(text);
+                spans.push(piece);
+            }
         };
         if walk.row().indent > 0 {
-            push(&" ".repeat(walk.row().indent), PieceStyle::default());
+            push(&" ".repeat(walk.row().indent).into(), PieceStyle::default());
         }
         for cell in walk.cells() {
             let bytes = walk.base + cell.cluster.start..walk.base + cell.cluster.end();
@@ -287,7 +292,7 @@ impl Editor {
         }
         let breaks = walk.ends_line() && paint.selected.contains(&walk.end());
         if breaks && walk.width() < self.view.width {
-            push(" ", PieceStyle { selected: true, ..PieceStyle::default() });
+            push(&" ".into(), PieceStyle { selected: true, ..PieceStyle::default() });
         }
         Row { line: walk.line, start_of_line: walk.starts_line(), spans }
     }

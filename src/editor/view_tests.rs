@@ -11,7 +11,7 @@ fn hundred() -> Editor {
 }
 
 fn shown(editor: &Editor) -> Vec<String> {
-    let text = |row: &Row| row.spans.iter().map(|piece| piece.text.as_str()).collect();
+    let text = |row: &Row| row.spans.iter().map(|piece| &*piece.text).collect();
     editor.rows().iter().map(text).collect()
 }
 
@@ -207,7 +207,7 @@ fn the_selection_shows_the_line_breaks_in_it() {
     let selected: Vec<String> = editor
         .rows()
         .iter()
-        .map(|row| row.spans.iter().filter(|piece| piece.style.selected).map(|piece| piece.text.as_str()).collect())
+        .map(|row| row.spans.iter().filter(|piece| piece.style.selected).map(|piece| &*piece.text).collect())
         .collect();
     assert_eq!(selected, ["b ", " ", "c"]);
 }

@@ -1,11 +1,11 @@
 //! One line of text as rows of a width: wrapped after blanks, hanging by its prefix. A very long line is laid out in
 //! segments that are found by arithmetic, so that a key in it never costs more than one of them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cluster::{self, Cluster};
 use super::prefix::Prefix;
+use crate::domain::safe::Safe;
 
 /// Bytes after which a line is laid out anew; no paragraph that a person wrote is that long.
 const SEGMENT: usize = 8 << 10;
@@ -85,13 +85,13 @@ impl Layout {
 
 impl<'a> Cell<'a> {
     /// As it is drawn; what is wider than any row becomes a mark.
-    pub fn shown(&self) -> Cow<'a, str> {
+    pub fn shown(&self) -> Safe<'a> {
         if self.cluster.width() == self.width {
             self.cluster.shown()
         } else if self.cluster.text == "\t" {
-            Cow::Owned(" ".repeat(self.width))
+            " ".repeat(self.width).into()
         } else {
-            Cow::Borrowed("…")
+            "…".into()
         }
     }
 }
@@ -226,7 +226,7 @@ mod tests {
     fn wrapped(text: &str, width: usize) -> Vec<String> {
         let layout = Layout::of(text, 0..text.len(), width);
         let row = |row: usize| {
-            let cells: String = layout.cells(text, row).map(|cell| cell.shown()).collect();
+            let cells: String = layout.cells(text, row).map(|cell| cell.shown().into_owned()).collect();
             format!("{}{cells}", " ".repeat(layout.rows[row].indent))
         };
         (0..layout.rows.len()).map(row).collect()

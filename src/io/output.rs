@@ -7,31 +7,31 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::files::encoding::decode;
-use crate::domain::safe;
+use crate::domain::safe::{self, Safe};
 
 /// Prints text to standard output.
-pub fn print(text: &str) {
+pub fn print<'a>(text: impl Into<Safe<'a>>) {
     // `playbooks list | head` closes the pipe early; nothing is left to say then.
-    let _ = io::stdout().lock().write_all(safe::visible(text).as_bytes());
+    let _ = io::stdout().lock().write_all(text.into().as_bytes());
 }
 
 /// A piece of a line, and the numbers that tell a terminal its look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub codes: Vec<u8>,
-    pub text: String,
+    pub text: Safe<'static>,
 }
 
 /// Prints lines in colours. The only sequences are those of the looks: they are made of numbers, and the text is safe.
-pub fn painted(lines: &[Vec<Piece>]) {
+pub fn painted(lines: Vec<Vec<Piece>>) {
     let _ = io::stdout().lock().write_all(paint(lines).as_bytes());
 }
 
-fn paint(lines: &[Vec<Piece>]) -> String {
+fn paint(lines: Vec<Vec<Piece>>) -> String {
     let mut text = String::new();
     for line in lines {
         for Piece { codes, text: words } in line {
-            let words = safe::line(words);
+            let words = words.on_one_line();
             if codes.is_empty() {
                 text.push_str(&words);
             } else {
@@ -57,7 +57,7 @@ pub fn can_ask() -> bool {
 
 /// Asks on the terminal. Anything but a yes is a no.
 pub fn ask(question: &str) -> bool {
-    print(&format!("{question} [y/N] "));
+    print(format!("{question} [y/N] "));
     let _ = io::stdout().flush();
     let mut answer = String::new();
     let read = io::stdin().lock().take(100).read_line(&mut answer);
@@ -78,7 +78,7 @@ pub fn document(bytes: &[u8]) {
 
 /// Prints JSON, one value over several lines. What a terminal might obey is escaped: the value stays the same.
 pub fn json(value: &serde_json::Value) {
-    print(&format!("{}\n", escaped(&format!("{value:#}"))));
+    print(format!("{}\n", escaped(&format!("{value:#}"))));
 }
 
 fn escaped(json: &str) -> String {
@@ -99,8 +99,8 @@ fn escaped(json: &str) -> String {
 }
 
 /// Prints an error to standard error.
-pub fn error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", safe::visible(text));
+pub fn error<'a>(text: impl Into<Safe<'a>>) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.into());
 }
 
 #[cfg(test)]
@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn only_looks_reach_the_terminal_as_sequences() {
-        let piece = |codes: &[u8], text: &str| Piece { codes: codes.to_vec(), text: text.to_owned() };
+        let piece = |codes: &[u8], text: &str| Piece { codes: codes.to_vec(), text: text.to_owned().into() };
         let lines = [vec![piece(&[1, 31], "a\u{1b}[2J\n"), piece(&[], "b\u{202e} ")], Vec::new()];
-        assert_eq!(paint(&lines), "\u{1b}[1;31ma␛[2J \u{1b}[0mb<U+202E>\n\n");
+        assert_eq!(paint(lines.into()), "\u{1b}[1;31ma␛[2J \u{1b}[0mb<U+202E>\n\n");
     }
 
     #[test]

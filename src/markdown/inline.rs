@@ -8,7 +8,7 @@ use super::icon;
 use super::lines::Emphasis;
 use super::script;
 use crate::domain::marker::Markers;
-use crate::domain::safe;
+use crate::domain::safe::Safe;
 
 /// Collects the runs of one paragraph, heading or cell.
 #[derive(Debug, Default)]
@@ -232,9 +232,7 @@ impl Inline {
             icon::drop_from(run);
         }
         for run in &mut runs {
-            if let std::borrow::Cow::Owned(safe) = safe::line(&run.text) {
-                run.text = safe;
-            }
+            run.text = Safe::from(std::mem::take(&mut run.text)).on_one_line().into_owned();
             if let Some(target) = run.link.and_then(|link| links.get_mut(link)) {
                 target.text.push_str(if run.kind == RunKind::Break { " " } else { &run.text });
             }

@@ -3,8 +3,6 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use ratatui::text::Span;
-use ratatui::widgets::{Clear, Widget};
 
 use crate::app::area::{self, Area};
 use crate::app::form::{Form, Kind};
@@ -13,7 +11,7 @@ use crate::app::pick::Pick;
 use crate::app::{App, Screen, footer, text};
 use crate::screens::run::RunScreen;
 use crate::theme::Theme;
-use crate::widgets::{input, paint, popup, position_mark, rect, row, row_right, span};
+use crate::widgets::{Span, input, paint, popup, position_mark, row, row_right, span};
 
 /// Draws the program.
 pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
@@ -85,7 +83,7 @@ fn message(buf: &mut Buffer, app: &App, area: Area, theme: Theme) {
     let above = u16::try_from(lines.len().min(4)).unwrap_or(1).saturating_sub(1).min(area.y);
     let grown = Area { y: area.y - above, height: area.height + above, ..area };
     if above > 0 {
-        Clear.render(rect(grown).intersection(buf.area), buf);
+        popup::clear(buf, grown);
     }
     for (offset, line) in (0..grown.height).zip(lines) {
         row(buf, grown.x + 1, grown.y + offset, grown.width.saturating_sub(2), &[Span::styled(line, style)]);

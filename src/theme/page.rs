@@ -2,11 +2,14 @@
 //! made from the table of roles, so that they cannot differ from what the program does.
 
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::{Line, Span};
 
 use super::own::WEIGHTS;
 use super::{Base, BuiltIn, Depth, Group, Own, ROLES, Role, colour};
 use crate::app::text::{fill, width, wrap};
+use crate::widgets::Span;
+
+/// A line of a sample.
+pub type Line = Vec<Span<'static>>;
 
 /// A theme file that shows what can be written.
 pub const EXAMPLE: &str = "\
@@ -66,7 +69,7 @@ impl Shown {
 }
 
 /// The name of the theme, what it is, and a sample of every role, in lines of at most `columns`.
-pub fn samples(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<Line<'static>> {
+pub fn samples(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<Line> {
     let mut lines = vec![title(shown)];
     let lead = Group::ALL.map(|group| width(group.title())).into_iter().max().unwrap_or(0) + 4;
     for group in Group::ALL {
@@ -75,27 +78,27 @@ pub fn samples(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<
         for row in ROLES.iter().filter(|row| row.group == group) {
             let cells = width(row.name) + 3;
             if taken + cells > columns && taken > lead {
-                lines.push(Line::from(std::mem::replace(&mut line, vec![Span::raw(" ".repeat(lead))])));
+                lines.push(std::mem::replace(&mut line, vec![Span::raw(" ".repeat(lead))]));
                 taken = lead;
             }
             taken += cells;
             line.extend(shown.sample(row.role, depth, light));
             line.push(Span::styled(" ", shown.grounded(Style::new(), depth, light)));
         }
-        lines.push(Line::from(line));
+        lines.push(line);
     }
     lines
 }
 
 /// The theme with, for each role, its sample, its look in words and what it is for.
-pub fn roles(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<Line<'static>> {
+pub fn roles(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<Line> {
     let widest = |cell: &dyn Fn(Role) -> String| ROLES.iter().map(|row| width(&cell(row.role))).max().unwrap_or(0);
     let look = |role: Role| look(shown.style(role, depth));
     let (names, looks) = (widest(&|role| role.row().name.to_owned()) + 2, widest(&look));
     let lead = names + looks + 6;
     let mut lines = vec![title(shown)];
     for group in Group::ALL {
-        lines.extend([Line::default(), Line::from(format!("  {}", group.title()))]);
+        lines.extend([Line::new(), vec![Span::raw(format!("  {}", group.title()))]]);
         for row in ROLES.iter().filter(|row| row.group == group) {
             let gap = " ".repeat(names.saturating_sub(width(row.name) + 2) + 2);
             let what = wrap(row.what, columns.saturating_sub(lead).max(20));
@@ -103,15 +106,15 @@ pub fn roles(shown: &Shown, depth: Depth, light: bool, columns: usize) -> Vec<Li
             let said = format!("{}  {}", fill(&look(row.role), looks), what.next().unwrap_or_default());
             let sample = shown.sample(row.role, depth, light);
             lines.push([Span::raw("  ")].into_iter().chain(sample).chain([Span::raw(gap), Span::raw(said)]).collect());
-            lines.extend(what.map(|more| Line::from(format!("{}{more}", " ".repeat(lead)))));
+            lines.extend(what.map(|more| vec![Span::raw(format!("{}{more}", " ".repeat(lead)))]));
         }
     }
     lines
 }
 
-fn title(shown: &Shown) -> Line<'static> {
+fn title(shown: &Shown) -> Line {
     let bold = Style::new().add_modifier(Modifier::BOLD);
-    Line::from(vec![Span::styled(shown.name.clone(), bold), Span::raw(format!("  {}", shown.what))])
+    vec![Span::styled(shown.name.clone(), bold), Span::raw(format!("  {}", shown.what))]
 }
 
 /// The depths with what they are called, the richest first.
@@ -246,18 +249,18 @@ fn cell(style: Style) -> String {
 mod tests {
     use super::*;
 
-    fn text(lines: &[Line<'_>]) -> String {
-        lines.iter().map(|line| format!("{line}\n")).collect()
+    fn text(line: &[Span<'_>]) -> String {
+        line.iter().map(|span| &*span.text).collect()
     }
 
     #[test]
     fn every_role_has_a_sample_in_its_own_look() {
         let shown = Shown::built_in(BuiltIn::Dark);
         for lines in [samples(&shown, Depth::Indexed, false, 80), roles(&shown, Depth::Indexed, false, 80)] {
-            assert!(lines.iter().all(|line| width(&line.to_string()) <= 81), "{}", text(&lines));
-            let spans: Vec<&Span<'_>> = lines.iter().flat_map(|line| &line.spans).collect();
+            assert!(lines.iter().all(|line| width(&text(line)) <= 81), "{lines:?}");
+            let spans: Vec<&Span<'_>> = lines.iter().flatten().collect();
             for row in &ROLES {
-                let sample = spans.iter().find(|span| span.content == row.name);
+                let sample = spans.iter().find(|span| span.text == row.name);
                 let style = sample.map(|span| span.style);
                 assert_eq!(style, Some(BuiltIn::Dark.style(row.role, Depth::Indexed)), "{}", row.name);
             }
@@ -269,7 +272,7 @@ mod tests {
         for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
             for (built_in, light) in [(BuiltIn::Dark, true), (BuiltIn::HighContrastLight, false)] {
                 let lines = samples(&Shown::built_in(built_in), depth, light, 100);
-                let spans = lines.iter().skip(1).flat_map(|line| line.spans.iter().skip(1));
+                let spans = lines.iter().skip(1).flat_map(|line| line.iter().skip(1));
                 let own = |colour: Option<Color>| colour.is_some_and(|colour| colour != Color::Reset);
                 for span in spans {
                     assert!(own(span.style.fg) && own(span.style.bg), "{span:?}");

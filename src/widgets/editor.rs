@@ -1,12 +1,12 @@
 //! Draws an [`Editor`]: its rows, selection and matches, and at the right edge where in the text they are. The caller
 //! tells the editor the size of the area before, and sets the terminal's cursor after.
 
-#![expect(clippy::disallowed_methods, reason = "a widget: its text was made safe when it was laid out")]
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::row::put;
+use super::{Span, row};
 use crate::editor::{Editor, Kind, PieceStyle};
 use crate::theme::Theme;
 
@@ -76,18 +76,17 @@ impl EditorStyles {
 pub fn draw(editor: &Editor, area: Rect, buf: &mut Buffer, styles: &EditorStyles) {
     let area = area.intersection(buf.area);
     buf.set_style(area, styles.text);
-    for (row, y) in editor.rows().iter().zip(area.top()..area.bottom()) {
+    for (line, y) in editor.rows().iter().zip(area.top()..area.bottom()) {
         let mut x = area.left();
-        for piece in &row.spans {
-            let left = usize::from(area.right() - x);
-            (x, _) = buf.set_stringn(x, y, &piece.text, left, styles.of(piece.style));
+        for piece in &line.spans {
+            x = put(buf, x, y, &piece.text, area.right() - x, styles.of(piece.style));
         }
     }
     let Some(thumb) = editor.thumb(area.height.into()).filter(|_| area.width > 1) else { return };
     for (_, y) in (area.top()..area.bottom()).enumerate().filter(|(row, _)| thumb.contains(row)) {
-        let cell = &mut buf[(area.right() - 1, y)];
-        if cell.symbol() == " " {
-            cell.set_symbol("┃").set_style(styles.dim);
+        let x = area.right() - 1;
+        if buf[(x, y)].symbol() == " " {
+            row(buf, x, y, 1, &[Span::styled("┃", styles.dim)]);
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use ratatui::text::Span;
 
-use super::{editor, input, paint, position_mark, rect, row, row_right, span};
+use super::{Span, editor, input, paint, position_mark, rect, row, row_right, span};
 use crate::app::area::Area;
 use crate::app::text::{clip, width};
 use crate::screens::run::fields::{Form, Mark, Row, What};

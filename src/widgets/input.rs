@@ -1,6 +1,8 @@
 //! A small input of one or a few lines. Its text is an [`Editor`] of ours; the text area of the ratatui organisation
 //! draws it, with its cursor, its wrapping and its placeholder.
 
+#![expect(clippy::disallowed_methods, reason = "the text area draws itself, of lines that are safe")]
+
 use ratatui::buffer::Buffer;
 use ratatui::widgets::Widget;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
@@ -35,7 +37,7 @@ pub fn draw(
     input.set_cursor_line_style(ratatui::style::Style::new());
     let cursor = ratatui::style::Style::new().add_modifier(ratatui::style::Modifier::REVERSED);
     input.set_cursor_style(if focused { cursor } else { ratatui::style::Style::new() });
-    input.set_placeholder_text(placeholder);
+    input.set_placeholder_text(&*safe::line(placeholder));
     input.set_placeholder_style(theme.dim());
     if multiline {
         input.set_wrap_mode(WrapMode::WordOrGlyph);

@@ -1,9 +1,8 @@
 //! The list of markers over the text of the editor: id, label, and the value at the right.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
-use super::{paint, popup, position_mark, row, row_right, span};
+use super::{Span, paint, popup, position_mark, row, row_right, span};
 use crate::app::area::Area;
 use crate::app::text::{clip, fill};
 use crate::screens::run::completing::{BLANK, Completing, GAP, LEAD};

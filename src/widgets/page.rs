@@ -2,10 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
-use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{paint, row};
+use super::{Span, paint, row};
 use crate::app::area::Area;
 use crate::app::text;
 use crate::markdown::{Cells, Page};
@@ -36,14 +35,14 @@ fn from_cell<'a>(spans: impl Iterator<Item = Span<'a>>, left: usize) -> Vec<Span
     let mut hidden = left;
     let mut shown = Vec::new();
     for span in spans {
-        let cells = text::width(&span.content);
+        let cells = text::width(&span.text);
         if hidden == 0 {
             shown.push(span);
         } else if cells <= hidden {
             hidden -= cells;
         } else {
             let mut kept = String::new();
-            for grapheme in span.content.graphemes(true) {
+            for grapheme in span.text.graphemes(true) {
                 let cells = text::width(grapheme);
                 if hidden == 0 {
                     kept.push_str(grapheme);
@@ -88,7 +87,7 @@ mod tests {
     fn what_is_left_of_the_view_is_cut_by_cells() {
         let cut = |left| -> String {
             let spans = ["ab", "日本", "e\u{301}f"].into_iter().map(Span::raw);
-            from_cell(spans, left).iter().map(|span| span.content.as_ref()).collect()
+            from_cell(spans, left).iter().map(|span| &*span.text).collect()
         };
         assert_eq!([0, 1, 2, 3].map(cut), ["ab日本e\u{301}f", "b日本e\u{301}f", "日本e\u{301}f", " 本e\u{301}f"]);
         assert_eq!([6, 7, 8, 99].map(cut), ["e\u{301}f", "f", "", ""]);

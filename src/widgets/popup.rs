@@ -1,10 +1,11 @@
 //! A panel over the screen with a title and one line of border.
 
+#![expect(clippy::disallowed_methods, reason = "a border and an empty area have no text")]
+
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::{rect, row};
+use super::{Span, rect, row};
 use crate::app::area::Area;
 use crate::app::text;
 use crate::domain::safe;

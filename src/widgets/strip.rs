@@ -1,9 +1,8 @@
 //! Draws the flow strip: the current step as a chip in the playbook's colour, what is done with a tick.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
-use super::row;
+use super::{Span, row};
 use crate::app::area::Area;
 use crate::app::strip::{Chip, ChipState, What, place};
 use crate::domain::playbook::{Accent, Outcome, OutcomeKind};

@@ -1,7 +1,6 @@
 //! Draws one partner.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use super::{Areas, PartnerScreen, areas, runs, said};
 use crate::app::App;
@@ -13,7 +12,7 @@ use crate::domain::run::Status;
 use crate::screens::today::view::{ago, progress_bar};
 use crate::screens::view::{header, paragraph};
 use crate::theme::Theme;
-use crate::widgets::{paint, position_mark, row, row_right, span};
+use crate::widgets::{Span, paint, position_mark, row, row_right, span};
 
 pub fn draw(buf: &mut Buffer, app: &App, screen: &PartnerScreen, header_area: Area, theme: Theme) {
     let cx = app.cx();

@@ -1,7 +1,6 @@
 //! Draws the list of partners.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use super::{Partners, areas};
 use crate::app::App;
@@ -11,7 +10,7 @@ use crate::domain::playbook::OutcomeKind;
 use crate::domain::portfolio::PartnerCard;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{paint, position_mark, row, row_right, span};
+use crate::widgets::{Span, paint, position_mark, row, row_right, span};
 
 pub fn draw(buf: &mut Buffer, app: &App, partners: &Partners, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
     let all = app.portfolio.as_ref().map_or(0, |portfolio| portfolio.partners.len());

@@ -1,7 +1,6 @@
 //! Draws the playbooks.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use super::{Parts, Playbooks, Row, parts};
 use crate::app::App;
@@ -9,7 +8,7 @@ use crate::app::area::Area;
 use crate::app::strip::of_playbook;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{page, paint, position_mark, row, span, strip, vertical};
+use crate::widgets::{Span, page, paint, position_mark, row, span, strip, vertical};
 
 pub fn draw(buf: &mut Buffer, app: &App, playbooks: &Playbooks, header_area: Area, theme: Theme) -> Option<(u16, u16)> {
     let cx = app.cx();

@@ -1,7 +1,6 @@
 //! Draws the pages before and after the steps: the gate and the completion.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use super::completion::{CompletionRow, rows};
 use super::layout::{self, Panes};
@@ -14,7 +13,7 @@ use crate::domain::playbook::OutcomeKind;
 use crate::domain::run::StepState;
 use crate::screens::view::paragraph;
 use crate::theme::Theme;
-use crate::widgets::{paint, row, span};
+use crate::widgets::{Span, paint, row, span};
 
 pub fn gate(buf: &mut Buffer, session: &Session, panes: &Panes, theme: Theme) {
     let Some(gate) = &session.playbook.gate else { return };

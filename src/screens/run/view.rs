@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use ratatui::text::Span;
 
 use super::document::{Document, OpenDocument, SearchLine};
 use super::layout::{self, Panes, TAB_GAP};
@@ -16,7 +15,9 @@ use crate::domain::run::{CriterionState, Status, StepState, Tab};
 use crate::domain::safe;
 use crate::screens::view::{header, paragraph, query};
 use crate::theme::Theme;
-use crate::widgets::{editor, fields, markers, page, paint, position_mark, row, row_right, span, strip, vertical};
+use crate::widgets::{
+    Span, editor, fields, markers, page, paint, position_mark, row, row_right, span, strip, vertical,
+};
 
 /// Draws the run; returns where the terminal's cursor belongs.
 pub fn draw(buf: &mut Buffer, app: &App, session: &Session, header_area: Area, theme: Theme) -> Option<(u16, u16)> {

@@ -1,7 +1,6 @@
 //! Draws the start screen.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use super::{Item, Line, Today, lines, list_area, sections};
 use crate::app::App;
@@ -10,7 +9,7 @@ use crate::app::text;
 use crate::domain::portfolio::{PartnerCard, RunCard};
 use crate::screens::view::{header, paragraph};
 use crate::theme::Theme;
-use crate::widgets::{paint, position_mark, row, row_right, span};
+use crate::widgets::{Span, paint, position_mark, row, row_right, span};
 
 pub fn draw(buf: &mut Buffer, app: &App, today: &Today, header_area: Area, theme: Theme) {
     let date = app.now.strftime("%a %-d %b %Y").to_string();

@@ -1,7 +1,6 @@
 //! Draws lists of texts with what of them differs from the text in their place.
 
 use ratatui::buffer::Buffer;
-use ratatui::text::Span;
 
 use crate::app::area::Area;
 use crate::app::overlay::ListParts;
@@ -10,7 +9,7 @@ use crate::app::versions::Versions;
 use crate::domain::history::differences;
 use crate::screens::view::paragraph;
 use crate::theme::Theme;
-use crate::widgets::{paint, popup, position_mark, row, row_right, span};
+use crate::widgets::{Span, paint, popup, position_mark, row, row_right, span};
 
 /// Texts that an ended program left.
 pub fn recovery(buf: &mut Buffer, all: Area, recovery: &Recovery, theme: Theme) -> Option<(u16, u16)> {
